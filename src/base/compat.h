@@ -1,0 +1,36 @@
+/* What differs between compilers and targets, in one place: attributes and assertions. */
+#ifndef LODE_BASE_COMPAT_H
+#define LODE_BASE_COMPAT_H
+
+/* LODE_ASSERT(x): a programming error if x is false. Never for what a user can cause.
+ * Empty on wasm32, which has no assert.h; x is still type-checked there, not evaluated. */
+#if defined(__wasm32__)
+#define LODE_ASSERT(x) ((void)sizeof(!(x)))
+#else
+#include <assert.h>
+#define LODE_ASSERT(x) assert(x)
+#endif
+
+#if defined(__GNUC__) || defined(__clang__)
+/* argument number `string` is a printf format, its arguments begin at number `first` (0: va_list) */
+#define LODE_PRINTF_FORMAT(string, first) __attribute__((format(printf, string, first)))
+#define LODE_UNUSED __attribute__((unused))
+#define LODE_NODISCARD __attribute__((warn_unused_result))
+#define LODE_LIKELY(x) __builtin_expect(!!(x), 1)
+#define LODE_UNLIKELY(x) __builtin_expect(!!(x), 0)
+#else
+#define LODE_PRINTF_FORMAT(string, first)
+#define LODE_UNUSED
+#define LODE_NODISCARD
+#define LODE_LIKELY(x) (x)
+#define LODE_UNLIKELY(x) (x)
+#endif
+
+/* `restrict` for headers that a C++ compiler may read too */
+#if defined(__cplusplus)
+#define LODE_RESTRICT __restrict
+#else
+#define LODE_RESTRICT restrict
+#endif
+
+#endif
