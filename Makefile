@@ -1,0 +1,185 @@
+# Lodestone
+#
+#   make            build/lodestone, build/liblodestone.a, build/liblodestone.so
+#   make demo       run the first case and say where its report is
+#   make test       all tests; T=unit/test_base: only programs whose path has that in it
+#   make golden DIR=PATH    golden files and cases under PATH
+#   make bench | fuzz | install | format | clean | deps | deps-ci
+#
+# CC=clang, SAN=address,undefined: each in a build folder of its own. WERROR= : warnings only.
+
+VERSION := 0.1.0
+PREFIX ?= /usr/local
+FUZZ_SECONDS ?= 30
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+CLANG := $(findstring clang,$(notdir $(CC)))
+BUILD ?= build$(if $(CLANG),-clang)$(if $(SAN),-san)
+B := $(BUILD)
+
+# --- packages (Debian) ---------------------------------------------------------------------
+DEPS := gcc libc6-dev make pkg-config libyaml-dev libjansson-dev libcsv-dev libcmocka-dev
+DEPS_CLANG := clang lld llvm libclang-rt-14-dev libomp-14-dev
+NEEDED := $(DEPS) $(if $(CLANG),$(DEPS_CLANG))
+
+# --- flags ---------------------------------------------------------------------------------
+# No -ffast-math, no contraction: the same numbers with every compiler and instruction set.
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla
+WERROR ?= $(if $(SAN),,-Werror)
+OPTIMISE := $(if $(SAN),-O1 -fno-omit-frame-pointer,-O3)
+SANITISE := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all)
+BASE_FLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -DLODE_VERSION='"$(VERSION)"' -Iinclude -Isrc \
+  $(OPTIMISE) -g -ffp-contract=off -fPIC -fno-semantic-interposition $(WARN) $(WERROR) $(SANITISE) \
+  -MMD -MP $(CFLAGS)
+PACKAGES := yaml-0.1 jansson
+# asked for when a command runs, since `deps` may only then have installed them
+PACKAGE_CFLAGS = $$(pkg-config --cflags $(PACKAGES))
+LIBS = $$(pkg-config --libs $(PACKAGES)) -lcsv -lm $(LDFLAGS)
+COMPILE = $(CC) $(BASE_FLAGS) -fopenmp $(PACKAGE_CFLAGS)
+# The engine: no threads, no I/O, one object per instruction set.
+COMPILE_ENGINE = $(CC) $(BASE_FLAGS) -fno-math-errno
+
+# --- what is built -------------------------------------------------------------------------
+ifneq ($(filter x86_64 amd64,$(shell uname -m)),)
+ISAS := v1 v3 v4
+endif
+ISAS ?= v1
+MARCH_v3 := -march=x86-64-v3
+MARCH_v4 := -march=x86-64-v4
+
+ENGINE_SRC := $(filter-out src/engine/dispatch.c,$(wildcard src/engine/*.c))
+ENGINE_ONCE := $(patsubst src/%.c,$(B)/obj/%.o,$(wildcard src/engine/dispatch.c))
+ENGINE_OBJ := $(foreach i,$(ISAS),$(ENGINE_SRC:src/%.c=$(B)/obj/%.$i.o)) $(ENGINE_ONCE)
+CLI_OBJ := $(patsubst src/%.c,$(B)/obj/%.o,$(wildcard src/cli/*.c))
+OTHER_SRC := $(filter-out src/engine/% src/cli/%,$(wildcard src/*/*.c))
+LIB_OBJ := $(OTHER_SRC:src/%.c=$(B)/obj/%.o) $(ENGINE_OBJ)
+
+PROGRAM := $(if $(CLI_OBJ),$(B)/lodestone)
+LIBRARY := $(B)/liblodestone.a
+SHARED := $(B)/liblodestone.so
+GOLDEN := $(if $(wildcard tests/golden/golden_main.c),$(B)/lodestone-golden)
+
+TEST_SRC := $(wildcard $(foreach d,unit property golden case,tests/$d/test_*.c))
+FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
+TESTS := $(TEST_SRC:%.c=$(B)/%) $(FUZZ_SRC:%.c=$(B)/%) tests/symbols.sh $(wildcard tests/cli/*.sh)
+RUN_TESTS := $(if $(T),$(foreach t,$(TESTS),$(if $(findstring $(T),$t),$t)),$(TESTS))
+BENCHES := $(patsubst %.c,$(B)/%,$(wildcard bench/bench_*.c))
+
+.PHONY: all deps deps-ci demo test golden bench fuzz fuzz-run install clean format
+all: $(PROGRAM) $(LIBRARY) $(SHARED)
+
+$(B)/obj/%.o: src/%.c Makefile | deps
+	@mkdir -p $(@D)
+	$(COMPILE) -c $< -o $@
+
+$(ENGINE_ONCE): $(B)/obj/%.o: src/%.c Makefile | deps
+	@mkdir -p $(@D)
+	$(COMPILE_ENGINE) -c $< -o $@
+
+define engine_for_isa
+$(B)/obj/engine/%.$1.o: src/engine/%.c $(wildcard src/engine/isa.h) Makefile | deps
+	@mkdir -p $$(@D)
+	$$(COMPILE_ENGINE) $$(MARCH_$1) -DLODE_ISA=$1 $(if $(wildcard src/engine/isa.h),-include src/engine/isa.h) -c $$< -o $$@
+endef
+$(foreach i,$(ISAS),$(eval $(call engine_for_isa,$i)))
+
+# q, not r: files of the same name in two folders must both go in
+$(LIBRARY): $(LIB_OBJ)
+	@rm -f $@
+	$(AR) qcs $@ $^
+
+$(SHARED): $(LIB_OBJ)
+	$(COMPILE) -shared -Wl,-soname,liblodestone.so.0 $^ -o $@ $(LIBS)
+
+$(B)/lodestone: $(CLI_OBJ) $(LIBRARY)
+	$(COMPILE) $^ -o $@ $(LIBS)
+
+GOLDEN_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/golden/runner_*.c))
+$(B)/obj/tests/%.o: tests/%.c Makefile | deps
+	@mkdir -p $(@D)
+	$(COMPILE) -Itests -c $< -o $@
+
+$(B)/lodestone-golden: $(B)/obj/tests/golden/golden_main.o $(GOLDEN_OBJ) $(LIBRARY)
+	$(COMPILE) $^ -o $@ $(LIBS)
+
+# --- tests ---------------------------------------------------------------------------------
+# tests/lode_test.h takes the place of the allocator, so that a test can let it fail
+WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
+
+$(B)/tests/golden/test_%: $(B)/obj/tests/golden/test_%.o $(GOLDEN_OBJ) $(LIBRARY)
+	@mkdir -p $(@D)
+	$(COMPILE) $^ -o $@ $(WRAP) -lcmocka $(LIBS)
+
+$(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(B)/obj/tests/fuzz/replay.o $(LIBRARY)
+	@mkdir -p $(@D)
+	$(COMPILE) $^ -o $@ $(LIBS)
+
+$(B)/tests/%: $(B)/obj/tests/%.o $(LIBRARY)
+	@mkdir -p $(@D)
+	$(COMPILE) $^ -o $@ $(WRAP) -lcmocka $(LIBS)
+
+test: all $(GOLDEN) $(filter $(B)/%,$(RUN_TESTS))
+	@LODESTONE="$(abspath $(B)/lodestone)" LODESTONE_GOLDEN="$(abspath $(B)/lodestone-golden)" \
+	  BUILD="$(B)" SAN="$(SAN)" bash tests/run.sh $(RUN_TESTS)
+
+golden: $(GOLDEN)
+	@$(if $(DIR),,echo "usage: make golden DIR=PATH" >&2; exit 2)
+	@$(GOLDEN) "$(DIR)"
+
+# libFuzzer; what it finds stays in the build folder
+fuzz:
+	@$(if $(CLANG),,echo "fuzzing needs clang: make CC=clang fuzz" >&2; exit 2)
+	@$(MAKE) SAN=fuzzer-no-link,address,undefined BUILD=$(B)-fuzz fuzz-run
+
+fuzz-run: $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(FUZZ_SRC))
+	@set -e; for f in $^; do name=$$(basename $$f); mkdir -p $(B)/corpus/$$name; echo "$$name"; \
+	  $$f -max_total_time=$(FUZZ_SECONDS) -print_final_stats=0 -verbosity=0 -artifact_prefix=$(B)/fuzz/ \
+	    $(B)/corpus/$$name $$(ls -d tests/fuzz/corpus/$$name 2>/dev/null); done
+
+$(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(LIBRARY)
+	@mkdir -p $(@D)
+	$(COMPILE) -fsanitize=fuzzer $^ -o $@ $(LIBS)
+
+# --- demo, benchmarks ----------------------------------------------------------------------
+demo: all
+	@$(B)/lodestone run cases/rare-earths-2025 -o out/rare-earths-2025
+	@echo; echo "Results: out/rare-earths-2025 (start with README.md there)"
+
+$(B)/obj/bench/%.o: bench/%.c Makefile | deps
+	@mkdir -p $(@D)
+	$(COMPILE) -Ibench -c $< -o $@
+
+$(B)/bench/%: $(B)/obj/bench/%.o $(LIBRARY)
+	@mkdir -p $(@D)
+	$(COMPILE) $^ -o $@ $(LIBS)
+
+bench: $(BENCHES)
+	@set -e; echo "scene,unit,median,low,high"; for b in $^; do $$b; done
+
+# --- housekeeping --------------------------------------------------------------------------
+install: all
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib" "$(DESTDIR)$(PREFIX)/include/lodestone"
+	install -m 755 $(B)/lodestone "$(DESTDIR)$(PREFIX)/bin/"
+	install -m 644 $(LIBRARY) "$(DESTDIR)$(PREFIX)/lib/"
+	install -m 755 $(SHARED) "$(DESTDIR)$(PREFIX)/lib/liblodestone.so.0"
+	ln -sf liblodestone.so.0 "$(DESTDIR)$(PREFIX)/lib/liblodestone.so"
+	install -m 644 include/lodestone/*.h "$(DESTDIR)$(PREFIX)/include/lodestone/"
+
+deps:
+	@bash .ci/deps $(NEEDED)
+
+deps-ci: deps
+	@bash .ci/deps $(DEPS_CLANG)
+
+clean:
+	rm -rf build build-*
+
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

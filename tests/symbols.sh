@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# The library has no mutable globals, and the engine asks nothing of the C library but mathematics
+# on memory: checked in the symbol tables.
+set -uo pipefail
+build=${BUILD:-build}
+
+if [[ -n ${SAN:-} ]]; then
+    echo "ok - the library has no mutable globals # SKIP sanitizers add their own"
+    echo "ok - the engine neither allocates nor prints # SKIP sanitizers call both"
+    exit 0
+fi
+
+report() { # name, offending symbols
+    if [[ -z $2 ]]; then
+        echo "ok - $1"
+    else
+        echo "not ok - $1"
+        sed 's/^/# /' <<<"$2"
+    fi
+}
+
+# objects in .data, .bss, .tdata, .tbss or common; .data.rel.ro holds constants with addresses
+report "the library has no mutable globals" "$(objdump -t "$build/liblodestone.a" | awk '
+    /file format/ { file = $1 }
+    {
+        for (i = 2; i < NF; i++)
+            if ($i ~ /^(\.data|\.bss|\.tdata|\.tbss|\*COM\*)/ && $i !~ /^\.data\.rel\.ro/ &&
+                $(i + 1) ~ /^[0-9a-f]+$/ && $(i + 1) !~ /^0+$/) print file, $i, $NF
+    }')"
+
+engine=$(find "$build/obj/engine" -name '*.o' 2>/dev/null)
+if [[ -z $engine ]]; then
+    echo "ok - the engine neither allocates nor prints # SKIP there is no engine"
+else
+    # shellcheck disable=SC2086
+    report "the engine neither allocates nor prints" "$(nm -uA $engine |
+        grep -E ' U (malloc|calloc|realloc|aligned_alloc|free|v?[sf]?n?printf(_chk)?|__[a-z]*printf_chk|puts|putchar|fopen|fwrite|read|write|exit|abort|GOMP_.*|__kmpc_.*)$')"
+fi
