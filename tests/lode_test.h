@@ -34,7 +34,9 @@ typedef struct lode_test {
     void (*run)(lode_t *t);
 } lode_test;
 
+/* clang-format off */
 #define TEST(function) {#function, function}
+/* clang-format on */
 
 /* --- checks ------------------------------------------------------------------------------- */
 

@@ -15,7 +15,7 @@ report() { # name, offending symbols
         echo "ok - $1"
     else
         echo "not ok - $1"
-        sed 's/^/# /' <<<"$2"
+        echo "# ${2//$'\n'/$'\n'# }"
     fi
 }
 
