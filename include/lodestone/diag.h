@@ -40,7 +40,7 @@ typedef struct lode_diags {
     lode_diag *item; /* (n_item) */
     int32_t n_item, capacity;
     int32_t n_error, n_warning, n_note; /* found, whether kept or not                            */
-    bool out_of_memory;                 /* some were lost to it; counts as an error                 */
+    bool out_of_memory; /* some were lost to it; counts as an error                 */
 } lode_diags;
 
 /* Give the memory back; the struct is empty and may be used again. */

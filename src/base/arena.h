@@ -50,6 +50,7 @@ void lode_arena_rewind(lode_arena *a, lode_arena_mark mark);
 void lode_arena_free(lode_arena *a);
 
 /* `count` zeroed objects of `type`, or NULL */
-#define LODE_TAKE(arena, count, type) ((type *)lode_arena_take((arena), (size_t)(count), sizeof(type)))
+#define LODE_TAKE(arena, count, type) \
+    ((type *)lode_arena_take((arena), (size_t)(count), sizeof(type)))
 
 #endif

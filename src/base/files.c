@@ -126,8 +126,12 @@ void lode_file_free(lode_file *f)
 bool lode_stream_close(FILE *stream, const char *path, lode_text *why)
 {
     int error = 0;
-    errno = 0;
-    if (fflush(stream) != 0 || ferror(stream)) error = errno ? errno : EIO;
+    if (ferror(stream)) {
+        /* the reason is long gone; the file is of no use, so ask once more */
+        error = write(fileno(stream), "", 1) < 0 ? errno : EIO;
+    } else if (fflush(stream) != 0) {
+        error = errno;
+    }
     /* pipes and devices have nothing to force to disk */
     if (error == 0 && fsync(fileno(stream)) != 0 && errno != EINVAL && errno != ENOTSUP)
         error = errno;

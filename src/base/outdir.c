@@ -90,8 +90,7 @@ static bool is_result(const char *path)
 static bool may_replace(const char *path, lode_text *why)
 {
     struct stat status;
-    if (lstat(path, &status) != 0)
-        return errno == ENOENT || lode_fail(why, "write", path, errno);
+    if (lstat(path, &status) != 0) return errno == ENOENT || lode_fail(why, "write", path, errno);
     if (!S_ISDIR(status.st_mode))
         return lode_refuse(why, "write", path, "it is there and is not a folder");
     int entries = has_entries(path);
