@@ -6,7 +6,8 @@
 #   make golden DIR=PATH    golden files and cases under PATH
 #   make bench | fuzz | install | format | clean | deps | deps-ci
 #
-# CC=clang, SAN=address,undefined: each in a build folder of its own. WERROR= : warnings only.
+# CC=clang, SAN=address,undefined: each in a build folder of its own, or in BUILD=DIR.
+# WERROR= : warnings do not stop. V=1: show commands.
 
 VERSION := 0.1.0
 PREFIX ?= /usr/local
@@ -14,6 +15,10 @@ FUZZ_SECONDS ?= 30
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .SECONDARY:
+ifndef V
+.SILENT:
+MAKEFLAGS += --no-print-directory
+endif
 
 ifeq ($(origin CC),default)
 CC := gcc
@@ -74,37 +79,40 @@ BENCHES := $(patsubst %.c,$(B)/%,$(wildcard bench/bench_*.c))
 all: $(PROGRAM) $(LIBRARY) $(SHARED)
 
 $(B)/obj/%.o: src/%.c Makefile | deps
-	@mkdir -p $(@D)
+	mkdir -p $(@D); echo "  $@"
 	$(COMPILE) -c $< -o $@
 
 $(ENGINE_ONCE): $(B)/obj/%.o: src/%.c Makefile | deps
-	@mkdir -p $(@D)
+	mkdir -p $(@D); echo "  $@"
 	$(COMPILE_ENGINE) -c $< -o $@
 
 define engine_for_isa
 $(B)/obj/engine/%.$1.o: src/engine/%.c $(wildcard src/engine/isa.h) Makefile | deps
-	@mkdir -p $$(@D)
+	mkdir -p $$(@D); echo "  $$@"
 	$$(COMPILE_ENGINE) $$(MARCH_$1) -DLODE_ISA=$1 $(if $(wildcard src/engine/isa.h),-include src/engine/isa.h) -c $$< -o $$@
 endef
 $(foreach i,$(ISAS),$(eval $(call engine_for_isa,$i)))
 
 # q, not r: files of the same name in two folders must both go in
 $(LIBRARY): $(LIB_OBJ)
-	@rm -f $@
+	rm -f $@; echo "  $@"
 	$(AR) qcs $@ $^
 
 $(SHARED): $(LIB_OBJ)
+	echo "  $@"
 	$(COMPILE) -shared -Wl,-soname,liblodestone.so.0 $^ -o $@ $(LIBS)
 
 $(B)/lodestone: $(CLI_OBJ) $(LIBRARY)
+	echo "  $@"
 	$(COMPILE) $^ -o $@ $(LIBS)
 
 GOLDEN_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/golden/runner_*.c))
 $(B)/obj/tests/%.o: tests/%.c Makefile | deps
-	@mkdir -p $(@D)
+	mkdir -p $(@D); echo "  $@"
 	$(COMPILE) -Itests -c $< -o $@
 
 $(B)/lodestone-golden: $(B)/obj/tests/golden/golden_main.o $(GOLDEN_OBJ) $(LIBRARY)
+	echo "  $@"
 	$(COMPILE) $^ -o $@ $(LIBS)
 
 # --- tests ---------------------------------------------------------------------------------
@@ -112,15 +120,15 @@ $(B)/lodestone-golden: $(B)/obj/tests/golden/golden_main.o $(GOLDEN_OBJ) $(LIBRA
 WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
 
 $(B)/tests/golden/test_%: $(B)/obj/tests/golden/test_%.o $(GOLDEN_OBJ) $(LIBRARY)
-	@mkdir -p $(@D)
+	mkdir -p $(@D); echo "  $@"
 	$(COMPILE) $^ -o $@ $(WRAP) -lcmocka $(LIBS)
 
 $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(B)/obj/tests/fuzz/replay.o $(LIBRARY)
-	@mkdir -p $(@D)
+	mkdir -p $(@D); echo "  $@"
 	$(COMPILE) $^ -o $@ $(LIBS)
 
 $(B)/tests/%: $(B)/obj/tests/%.o $(LIBRARY)
-	@mkdir -p $(@D)
+	mkdir -p $(@D); echo "  $@"
 	$(COMPILE) $^ -o $@ $(WRAP) -lcmocka $(LIBS)
 
 test: all $(GOLDEN) $(filter $(B)/%,$(RUN_TESTS))
@@ -142,7 +150,7 @@ fuzz-run: $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(FUZZ_SRC))
 	    $(B)/corpus/$$name $$(ls -d tests/fuzz/corpus/$$name 2>/dev/null); done
 
 $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(LIBRARY)
-	@mkdir -p $(@D)
+	mkdir -p $(@D); echo "  $@"
 	$(COMPILE) -fsanitize=fuzzer $^ -o $@ $(LIBS)
 
 # --- demo, benchmarks ----------------------------------------------------------------------
@@ -151,11 +159,11 @@ demo: all
 	@echo; echo "Results: out/rare-earths-2025 (start with README.md there)"
 
 $(B)/obj/bench/%.o: bench/%.c Makefile | deps
-	@mkdir -p $(@D)
+	mkdir -p $(@D); echo "  $@"
 	$(COMPILE) -Ibench -c $< -o $@
 
 $(B)/bench/%: $(B)/obj/bench/%.o $(LIBRARY)
-	@mkdir -p $(@D)
+	mkdir -p $(@D); echo "  $@"
 	$(COMPILE) $^ -o $@ $(LIBS)
 
 bench: $(BENCHES)
