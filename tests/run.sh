@@ -19,12 +19,12 @@ for program in "$@"; do
     status=$?
 
     # ok, not ok, skipped, planned (0 without a plan)
-    read -r p f s plan < <(awk '
+    read -r p f s plan <<<"$(awk '
         /^(not )?ok.*# *[Ss][Kk][Ii][Pp]/ { s++; next }
         /^ok/ { p++ }
         /^not ok/ { f++ }
         /^1\.\.[0-9]+/ { plan = substr($1, 4) }
-        END { print p + 0, f + 0, s + 0, plan + 0 }' "$output")
+        END { print p + 0, f + 0, s + 0, plan + 0 }' "$output")"
     remark=""
     missing=$((plan - p - f - s))
     if [[ $missing -gt 0 || ($status -ne 0 && $f -eq 0) || $status -ge 124 ]]; then

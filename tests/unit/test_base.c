@@ -372,7 +372,7 @@ static void sha256_does_not_depend_on_the_pieces(lode_t *t)
 
 static void philox_gives_the_published_words(lode_t *t)
 {
-    /* philox4x32 10 in kat_vectors of Random123 1.14.0, Copyright 2010-2011, D. E. Shaw Research,
+    /* philox4x32 10 in the known-answer vectors of Random123, Copyright 2010-2021 D. E. Shaw Research,
      * BSD-3-Clause */
     static const struct {
         uint32_t counter[4], key[2], out[4];
