@@ -84,16 +84,6 @@ static bool find_line(const char *text, size_t length, int32_t number, excerpt_l
     return true;
 }
 
-/* Offset of the code point `n` places before offset `at`, not before 0. */
-static size_t step_back(excerpt_line line, size_t at, size_t n)
-{
-    for (; n > 0 && at > 0; n--) {
-        at--;
-        while (at > 0 && ((unsigned char)line.text[at] & 0xC0) == 0x80) at--;
-    }
-    return at;
-}
-
 /* Offset of the code point `n` places after offset `at`, not after the end. */
 static size_t step_on(excerpt_line line, size_t at, size_t n)
 {
@@ -116,20 +106,21 @@ static void put_excerpt(lode_text *out, const lode_diag *d, excerpt_line line, b
     /* the part that is shown; dots stand for the rest */
     size_t first = 0, end = line.length;
     if (lode_utf8_count(line.text, line.length) > EXCERPT) {
-        first = step_back(line, mark, BEFORE_MARK);
+        size_t before = lode_utf8_count(line.text, mark);
+        first = step_on(line, 0, before > BEFORE_MARK ? before - BEFORE_MARK : 0);
         end = step_on(line, first, EXCERPT);
     }
     if (marked > end - mark) marked = end - mark;
-    const char *before = first > 0 ? "..." : "", *after = end < line.length ? "..." : "";
+    const char *left = first > 0 ? "..." : "", *right = end < line.length ? "..." : "";
 
-    lode_text_printf(out, "%*d | %s", NUMBER_WIDTH, (int)d->line, before);
+    lode_text_printf(out, "%*d | %s", NUMBER_WIDTH, (int)d->line, left);
     put_clean(out, line.text + first, end - first);
-    lode_text_printf(out, "%s\n", after);
+    lode_text_printf(out, "%s\n", right);
     if (d->column <= 0) return;
 
     size_t carets = lode_utf8_count(line.text + mark, marked);
     lode_text_printf(out, "%*s | ", NUMBER_WIDTH, "");
-    put_times(out, ' ', strlen(before) + lode_utf8_count(line.text + first, mark - first));
+    put_times(out, ' ', strlen(left) + lode_utf8_count(line.text + first, mark - first));
     put_colour(out, colour, colour_of(d->severity));
     put_times(out, '^', carets > 0 ? carets : 1);
     put_colour(out, colour, "\033[0m");

@@ -122,6 +122,21 @@ static void long_lines_are_cut_around_the_mark(lode_t *t)
     lode_diags_free(&d);
 }
 
+static void long_lines_of_broken_text_are_cut_around_the_mark_too(lode_t *t)
+{
+    memset(long_line, '\x80', sizeof long_line);
+    const lode_sources sources = {long_contents, NULL};
+    lode_diags d = {0};
+    lode_diag_add(&d, LODE_DIAG_UNKNOWN_SUPPLIER, ((lode_place){"x.csv", 1, 501, 4}), NULL, "-");
+    char *text = lode_diags_text(&d, &sources, false);
+    const char *last = strstr(text, "\n      | ");
+    CHECK(t, last != NULL);
+    CHECK_INT(t, strspn(last + 9, " "), 3 + 60);
+    CHECK_STR(t, last + 9 + 63, "^^^^\n");
+    free(text);
+    lode_diags_free(&d);
+}
+
 static void problems_are_sorted_by_place_and_else_stay_in_order(lode_t *t)
 {
     static const lode_place places[] = {
@@ -206,6 +221,7 @@ static const lode_test TESTS[] = {
     TEST(problems_without_a_full_place_are_shown_without_it),
     TEST(marks_stand_under_the_text_they_mean),
     TEST(long_lines_are_cut_around_the_mark),
+    TEST(long_lines_of_broken_text_are_cut_around_the_mark_too),
     TEST(problems_are_sorted_by_place_and_else_stay_in_order),
     TEST(beyond_the_limit_problems_are_counted_and_errors_still_kept),
     TEST(a_problem_that_finds_no_memory_is_still_an_error),
