@@ -116,8 +116,8 @@ $(B)/lodestone-golden: $(B)/obj/tests/golden/golden_main.o $(GOLDEN_OBJ) $(LIBRA
 	$(COMPILE) $^ -o $@ $(LIBS)
 
 # --- tests ---------------------------------------------------------------------------------
-# tests/lode_test.h takes the place of the allocator, so that a test can let it fail
-WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
+# tests/lode_test.h takes the place of these, so that a test can let them fail
+WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=rename
 
 $(B)/tests/golden/test_%: $(B)/obj/tests/golden/test_%.o $(GOLDEN_OBJ) $(LIBRARY)
 	mkdir -p $(@D); echo "  $@"

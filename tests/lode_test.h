@@ -9,6 +9,7 @@
 #ifndef LODE_TEST_H
 #define LODE_TEST_H
 
+#include <errno.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -190,6 +191,28 @@ void *__wrap_realloc(void *old, size_t size)
 void *__wrap_aligned_alloc(size_t alignment, size_t size)
 {
     return lode_alloc_fails_now() ? NULL : __real_aligned_alloc(alignment, size);
+}
+
+/* --- renaming that fails ------------------------------------------------------------------ */
+
+static int lode_rename_countdown; /* calls of rename until the one that fails; 0: none does */
+
+/* Let call number n of rename from now on fail with EIO, and only that one; 0: none. */
+LODE_UNUSED static void lode_rename_fail_at(int n)
+{
+    lode_rename_countdown = n;
+}
+
+int __real_rename(const char *from, const char *to);
+int __wrap_rename(const char *from, const char *to);
+
+int __wrap_rename(const char *from, const char *to)
+{
+    if (lode_rename_countdown > 0 && --lode_rename_countdown == 0) {
+        errno = EIO;
+        return -1;
+    }
+    return __real_rename(from, to);
 }
 
 /* --- running ------------------------------------------------------------------------------ */

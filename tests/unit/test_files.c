@@ -195,11 +195,9 @@ static void a_full_disk_is_noticed_when_a_stream_is_closed(lode_t *t)
 #define RESULT "{\"generator\": \"lodestone\"}"
 
 /* Write a result folder with one file in it. */
-static bool write_result(lode_t *t, const char *path, const char *series, lode_stop *stop,
-                         lode_text *why)
+static bool write_result(const char *path, const char *series, lode_stop *stop, lode_text *why)
 {
     lode_outdir d;
-    (void)t;
     bool ok = lode_outdir_begin(&d, path, stop, why) &&
               lode_outdir_write(&d, "datapackage.json", RESULT, strlen(RESULT), why) &&
               lode_outdir_write(&d, "traces/deep/series.csv", series, strlen(series), why) &&
@@ -214,20 +212,20 @@ static void a_result_folder_appears_whole_and_replaces_an_old_result(lode_t *t)
     lode_text why = {0};
     scratch_begin(t, dir, sizeof dir);
     at(path, sizeof path, dir, "out/run/");
-    CHECK(t, write_result(t, path, "one", NULL, &why));
+    CHECK(t, write_result(path, "one", NULL, &why));
     check_file(t, dir, "out/run/traces/deep/series.csv", "one");
     put_file(t, dir, "out/run/stale.csv", "x");
-    CHECK(t, write_result(t, path, "two", NULL, &why));
+    CHECK(t, write_result(path, "two", NULL, &why));
     check_file(t, dir, "out/run/traces/deep/series.csv", "two");
     check_file(t, dir, "out/run/stale.csv", NULL);
     CHECK_INT(t, count_entries(at(path, sizeof path, dir, "out")), 1);
 
     /* an empty folder and a link to a result may be replaced, too */
     CHECK_INT(t, mkdir(at(path, sizeof path, dir, "empty"), 0700), 0);
-    CHECK(t, write_result(t, path, "three", NULL, &why));
+    CHECK(t, write_result(path, "three", NULL, &why));
     at(path, sizeof path, dir, "link");
     CHECK_INT(t, symlink("out/run", path), 0);
-    CHECK(t, write_result(t, path, "four", NULL, &why));
+    CHECK(t, write_result(path, "four", NULL, &why));
     check_file(t, dir, "out/run/traces/deep/series.csv", "four");
     CHECK_INT(t, count_entries(dir), 3);
     CHECK_STR(t, lode_text_str(&why), "");
@@ -242,19 +240,19 @@ static void a_folder_of_someone_else_is_never_replaced(lode_t *t)
     at(path, sizeof path, dir, "thesis");
     CHECK_INT(t, mkdir(path, 0700), 0);
     put_file(t, dir, "thesis/chapter1.tex", "years of work");
-    CHECK(t, !write_result(t, path, "x", NULL, &why));
+    CHECK(t, !write_result(path, "x", NULL, &why));
     CHECK_HAS(t, lode_text_str(&why), "not a Lodestone result");
 
     /* a data package of another program */
     lode_text_clear(&why);
     put_file(t, dir, "thesis/datapackage.json", "{\"name\": \"mine\"}");
-    CHECK(t, !write_result(t, path, "x", NULL, &why));
+    CHECK(t, !write_result(path, "x", NULL, &why));
     CHECK_HAS(t, lode_text_str(&why), "not a Lodestone result");
     check_file(t, dir, "thesis/chapter1.tex", "years of work");
 
     lode_text_clear(&why);
     put_file(t, dir, "notes.txt", "kept");
-    CHECK(t, !write_result(t, at(path, sizeof path, dir, "notes.txt"), "x", NULL, &why));
+    CHECK(t, !write_result(at(path, sizeof path, dir, "notes.txt"), "x", NULL, &why));
     CHECK_HAS(t, lode_text_str(&why), "is not a folder");
     check_file(t, dir, "notes.txt", "kept");
     CHECK_INT(t, count_entries(dir), 2);
@@ -285,9 +283,9 @@ static void a_stopped_run_leaves_the_old_result(lode_t *t)
     lode_text why = {0};
     scratch_begin(t, dir, sizeof dir);
     at(path, sizeof path, dir, "run");
-    CHECK(t, write_result(t, path, "old", NULL, &why));
+    CHECK(t, write_result(path, "old", NULL, &why));
     sig_atomic_t stop = 1;
-    CHECK(t, !write_result(t, path, "new", &stop, &why));
+    CHECK(t, !write_result(path, "new", &stop, &why));
     CHECK_HAS(t, lode_text_str(&why), "stopped");
     check_file(t, dir, "run/traces/deep/series.csv", "old");
 
@@ -312,7 +310,7 @@ static void a_write_that_fails_leaves_the_old_result(lode_t *t)
     lode_outdir d;
     scratch_begin(t, dir, sizeof dir);
     at(path, sizeof path, dir, "run");
-    CHECK(t, write_result(t, path, "old", NULL, &why));
+    CHECK(t, write_result(path, "old", NULL, &why));
 
     /* files may not grow beyond 4 KiB: a write fails as on a full disk */
     static char big[100000];
@@ -333,6 +331,31 @@ static void a_write_that_fails_leaves_the_old_result(lode_t *t)
     lode_outdir_abort(&d);
     check_file(t, dir, "run/traces/deep/series.csv", "old");
     CHECK_INT(t, count_entries(dir), 1);
+    lode_text_free(&why);
+    scratch_end(dir);
+}
+
+static void a_failing_exchange_of_folders_leaves_the_old_result(lode_t *t)
+{
+    char dir[200], path[500];
+    scratch_begin(t, dir, sizeof dir);
+    at(path, sizeof path, dir, "run");
+    lode_text why = {0};
+    CHECK(t, write_result(path, "old", NULL, &why));
+
+    /* the direct way, the old folder out of the way, the new one into its place */
+    for (int n = 1; n <= 3; n++) {
+        lode_note(t, "rename %d", n);
+        lode_text_clear(&why);
+        lode_rename_fail_at(n);
+        CHECK(t, !write_result(path, "new", NULL, &why));
+        CHECK_HAS(t, lode_text_str(&why), "run': Input/output error");
+        check_file(t, dir, "run/traces/deep/series.csv", "old");
+        CHECK_INT(t, count_entries(dir), 1);
+    }
+    lode_rename_fail_at(0);
+    CHECK(t, write_result(path, "new", NULL, &why));
+    check_file(t, dir, "run/traces/deep/series.csv", "new");
     lode_text_free(&why);
     scratch_end(dir);
 }
@@ -392,9 +415,9 @@ static void removing_an_old_result_follows_no_links(lode_t *t)
     CHECK_INT(t, mkdir(at(path, sizeof path, dir, "precious"), 0700), 0);
     put_file(t, dir, "precious/data", "kept");
     at(path, sizeof path, dir, "run");
-    CHECK(t, write_result(t, path, "one", NULL, &why));
+    CHECK(t, write_result(path, "one", NULL, &why));
     CHECK_INT(t, symlink("../precious", at(link, sizeof link, dir, "run/link")), 0);
-    CHECK(t, write_result(t, path, "two", NULL, &why));
+    CHECK(t, write_result(path, "two", NULL, &why));
     check_file(t, dir, "precious/data", "kept");
     check_file(t, dir, "run/link/data", NULL);
     scratch_end(dir);
@@ -410,7 +433,7 @@ static void writing_survives_each_failing_allocation(lode_t *t)
         lode_text why = {0};
         lode_note(t, "allocation %d", n);
         lode_alloc_fail_at(n);
-        bool ok = write_result(t, path, "new", NULL, &why);
+        bool ok = write_result(path, "new", NULL, &why);
         reached = lode_alloc_failed();
         lode_alloc_fail_at(0);
         CHECK(t, ok || reached);
@@ -432,6 +455,7 @@ static const lode_test TESTS[] = {
     TEST(a_folder_filled_by_someone_else_meanwhile_is_not_replaced),
     TEST(a_stopped_run_leaves_the_old_result),
     TEST(a_write_that_fails_leaves_the_old_result),
+    TEST(a_failing_exchange_of_folders_leaves_the_old_result),
     TEST(a_read_only_folder_is_said_at_the_beginning),
     TEST(a_result_needs_a_name_of_its_own),
     TEST(a_file_is_written_once),
