@@ -1,0 +1,199 @@
+/* Sub-step 1, calendar: capacity, planned output, and what measures allow in this step. docs/model.md 2.1.
+ *
+ * Everything is looked at day by day and averaged over the step, so that any step length sees the same calendar. */
+#include "engine/model.h"
+#include "engine/real.h"
+
+/* What governs a class on one day, per lane. */
+typedef struct ruling {
+    lode_lane governing; /* measure number, -1: free, -2: supplier not yet qualified                                 */
+    lode_lane share;     /* of base flow that a batch grants                                                         */
+    lode_lane since;     /* day       days since the processing of the governing measure was over, below 0: in it    */
+    lode_lane period;    /* day                                                                                      */
+    lode_lane leak;      /* share of base flow                                                                       */
+    lode_lane leak_delay;/* day                                                                                      */
+    lode_lane rate;      /* tariffs add up                                                                           */
+    lode_lane front;     /* day       extra cover while announced and not yet effective                              */
+} ruling;
+
+/* At most one quantity measure governs a link on a day: the one with the smallest share, of equals the latest. A ban
+ * is share 0, a quota a share with period 1, a licence a share with processing time and period. A supplier that is
+ * not yet qualified counts as governed with share 0. */
+static void rule(const lode_model *m, const lode_values *v, const lode_scenario *c, const lode_state *s, int32_t i,
+                 int32_t day, ruling *r)
+{
+    *r = (ruling){.governing = lode_lane_all(-1), .share = lode_lane_all(2)};
+    for (int32_t j = m->class_measure_ptr[i]; j < m->class_measure_ptr[i + 1]; j++) {
+        int32_t a = m->class_measure[j];
+        if (!c->measure_on[a] || day >= m->measure_until[a]) continue;
+        if (day < m->measure_effective[a]) {
+            if (day >= m->measure_announced[a])
+                for (int k = 0; k < LODE_LANES; k++) r->front.v[k] = lode_max(r->front.v[k], v->measure_front[a].v[k]);
+            continue;
+        }
+        if (m->measure_kind[a] == LODE_TARIFF) {
+            lode_lane_add(&r->rate, &v->measure_rate[a]);
+            continue;
+        }
+        for (int k = 0; k < LODE_LANES; k++) {
+            bool takes = v->measure_share[a].v[k] <= r->share.v[k];
+            double since = day - m->measure_effective[a] - v->measure_processing[a].v[k];
+            r->governing.v[k] = takes ? a : r->governing.v[k];
+            r->share.v[k] = takes ? v->measure_share[a].v[k] : r->share.v[k];
+            r->since.v[k] = takes ? since : r->since.v[k];
+            r->period.v[k] = takes ? v->measure_period[a].v[k] : r->period.v[k];
+            r->leak.v[k] = takes ? v->measure_leak[a].v[k] : r->leak.v[k];
+            r->leak_delay.v[k] = takes ? v->measure_leak_delay[a].v[k] : r->leak_delay.v[k];
+        }
+    }
+    for (int k = 0; k < LODE_LANES; k++) {
+        bool unqualified = day < s->class_opens[i].v[k];
+        r->governing.v[k] = unqualified ? -2 : r->governing.v[k];
+        r->share.v[k] = unqualified ? 0 : r->share.v[k];
+        r->leak.v[k] = unqualified ? 0 : r->leak.v[k];
+    }
+}
+
+/* Add one day's ruling to the step. Batches are granted on the days effective + p, + p + b, ...; what is left of the
+ * batch before lapses, and so does the allowance of a measure that no longer governs. */
+static void add_day(const ruling *r, int32_t i, double h, lode_state *s)
+{
+    for (int k = 0; k < LODE_LANES; k++) {
+        double governing = r->governing.v[k], since = r->since.v[k], period = r->period.v[k];
+        bool is_free = governing == -1, ruled = governing >= 0;
+        double batches = ruled ? since / period : 0;
+        bool batch = ruled && since >= 0 && batches == lode_floor(batches);
+        bool changed = governing != s->class_governing[i].v[k];
+        s->class_open[i].v[k] += is_free ? 1 / h : 0;
+        s->class_batch[i].v[k] += batch ? r->share.v[k] * period : 0;
+        s->class_lapse[i].v[k] = batch || changed ? 1 : s->class_lapse[i].v[k];
+        s->class_leak[i].v[k] += ruled ? r->leak.v[k] : 0;
+        s->class_leak_delay[i].v[k] = ruled ? r->leak_delay.v[k] : s->class_leak_delay[i].v[k];
+        s->class_rate[i].v[k] += r->rate.v[k] / h;
+        s->class_governing[i].v[k] = governing;
+    }
+}
+
+/* What links can carry on the first day of the next step: without bound if free; nothing if closed or in processing;
+ * else the share. With the leak. */
+static void look_ahead(const ruling *r, int32_t i, lode_state *s)
+{
+    for (int k = 0; k < LODE_LANES; k++) {
+        s->class_free_next[i].v[k] = r->governing.v[k] == -1 ? 1 : 0;
+        s->class_cap_next[i].v[k] = (r->since.v[k] >= 0 ? r->share.v[k] : 0) + r->leak.v[k];
+        s->class_rate_next[i].v[k] = r->rate.v[k];
+    }
+}
+
+/* Base shares under the tariffs of the next step: wt = w0 (1 + tariff)^-sigma, normalised over the group; to the bit w0
+ * where no tariff touches the group. */
+static void tilt(const lode_model *m, const lode_values *v, lode_state *s)
+{
+    for (int32_t g = 0; g < m->n_group; g++) {
+        int32_t first = m->group_link_ptr[g], end = m->group_link_ptr[g + 1];
+        lode_lane sum = {{0}}, touched = {{0}};
+        for (int32_t j = first; j < end; j++) {
+            int32_t l = m->group_link[j];
+            const lode_lane *rate = &s->class_rate_next[m->link_class[l]];
+            for (int k = 0; k < LODE_LANES; k++) {
+                double factor = rate->v[k] > 0 ? lode_pow(1 + rate->v[k], -v->group_sigma[g].v[k]) : 1.0;
+                touched.v[k] = rate->v[k] > 0 ? 1 : touched.v[k];
+                s->link_tilted[l].v[k] = v->link_share[l].v[k] * factor;
+                sum.v[k] += s->link_tilted[l].v[k];
+            }
+        }
+        for (int32_t j = first; j < end; j++) {
+            int32_t l = m->group_link[j];
+            for (int k = 0; k < LODE_LANES; k++)
+                s->link_tilted[l].v[k] =
+                    touched.v[k] > 0 ? s->link_tilted[l].v[k] / sum.v[k] : v->link_share[l].v[k];
+        }
+    }
+}
+
+static void rule_classes(const lode_model *m, const lode_values *v, const lode_scenario *c, lode_state *s)
+{
+    int32_t first = s->step * v->step_days;
+    bool tariffs_moved = false;
+    for (int32_t i = 0; i < m->n_class; i++) {
+        s->class_open[i] = s->class_batch[i] = s->class_lapse[i] = lode_lane_all(0);
+        s->class_leak[i] = s->class_leak_delay[i] = s->class_rate[i] = lode_lane_all(0);
+        ruling r;
+        for (int32_t d = 0; d < v->step_days; d++) {
+            rule(m, v, c, s, i, first + d, &r);
+            add_day(&r, i, v->step_days, s);
+            if (d == 0) s->class_front[i] = r.front;
+        }
+        lode_lane before = s->class_rate_next[i];
+        rule(m, v, c, s, i, first + v->step_days, &r);
+        look_ahead(&r, i, s);
+        for (int k = 0; k < LODE_LANES; k++) tariffs_moved |= before.v[k] != r.rate.v[k];
+    }
+    if (tariffs_moved) tilt(m, v, s);
+}
+
+/* The allowance of each governed link: L = share x base flow x period at a batch, none where nothing governs. */
+static void grant(const lode_model *m, const lode_values *v, lode_state *s)
+{
+    for (int32_t l = 0; l < m->n_link; l++) {
+        int32_t i = m->link_class[l];
+        if (i == 0) continue;
+        for (int k = 0; k < LODE_LANES; k++) {
+            double left = s->class_lapse[i].v[k] > 0 ? 0 : s->link_allowance[l].v[k];
+            double granted = left + s->class_batch[i].v[k] * v->link_flow[l].v[k];
+            s->link_allowance[l].v[k] = s->class_open[i].v[k] >= 1 ? 0 : granted;
+        }
+    }
+}
+
+/* Capacity that projects add to their sites by the middle of a day, ramping up linearly from the start; planned output
+ * follows at the site's base utilisation. */
+static void add_projects(const lode_model *m, const lode_values *v, const lode_scenario *c, int32_t day, lode_state *s)
+{
+    for (int32_t p = 0; p < m->n_project; p++) {
+        if (!c->project_on[p]) continue;
+        int32_t i = m->project_site[p];
+        for (int k = 0; k < LODE_LANES; k++) {
+            double run = day + 0.5 - v->project_start[p].v[k], ramp = v->project_ramp[p].v[k];
+            double built = ramp > 0 ? lode_clamp(run / ramp, 0, 1) : (run > 0 ? 1 : 0);
+            double capacity = built * v->project_capacity[p].v[k], base = v->site_capacity[i].v[k];
+            double utilisation = base > 0 ? v->site_base[i].v[k] / base : 0.8;
+            s->site_day[i].v[k] += capacity;
+            s->site_planned[i].v[k] += capacity * utilisation / v->step_days;
+        }
+    }
+}
+
+static void add_damages(const lode_model *m, const lode_values *v, const lode_scenario *c, int32_t day, lode_state *s)
+{
+    for (int32_t q = 0; q < m->n_damage; q++) {
+        if (!c->damage_on[q] || day < m->damage_from[q] || day >= m->damage_until[q]) continue;
+        for (int k = 0; k < LODE_LANES; k++) s->site_day[m->damage_site[q]].v[k] *= 1.0 - v->damage_fraction[q].v[k];
+    }
+}
+
+/* K and Yp: means over the days of the step of base x growth plus projects; K is cut by damage, Yp never is. */
+static void plan(const lode_model *m, const lode_values *v, const lode_scenario *c, lode_state *s)
+{
+    for (int32_t i = 0; i < m->n_site; i++) s->site_capacity[i] = s->site_planned[i] = lode_lane_all(0);
+    for (int32_t d = 0; d < v->step_days; d++) {
+        int32_t day = s->step * v->step_days + d;
+        for (int32_t i = 0; i < m->n_site; i++)
+            for (int k = 0; k < LODE_LANES; k++) {
+                s->site_growing[i].v[k] *= s->site_growth_step[i].v[k];
+                s->site_day[i].v[k] = v->site_capacity[i].v[k] * s->site_growing[i].v[k];
+                s->site_planned[i].v[k] += v->site_base[i].v[k] * s->site_growing[i].v[k] / v->step_days;
+            }
+        add_projects(m, v, c, day, s);
+        add_damages(m, v, c, day, s);
+        for (int32_t i = 0; i < m->n_site; i++)
+            for (int k = 0; k < LODE_LANES; k++) s->site_capacity[i].v[k] += s->site_day[i].v[k] / v->step_days;
+    }
+}
+
+void lode_calendar(const lode_model *m, const lode_values *v, const lode_scenario *c, lode_state *s)
+{
+    plan(m, v, c, s);
+    rule_classes(m, v, c, s);
+    grant(m, v, s);
+}

@@ -1,0 +1,64 @@
+/* A run: start, advance, record the series of the model after every step. */
+#include "engine/model.h"
+#include "engine/place.h"
+
+size_t lode_trace_bytes(const lode_model *m, int32_t n_step)
+{
+    lode_cursor c = {NULL, 0};
+    lode_place_lanes(&c, (int64_t)n_step * m->n_series);
+    return c.used;
+}
+
+void lode_trace_place(const lode_model *m, int32_t n_step, void *memory, lode_trace *t)
+{
+    lode_cursor c = {memory, 0};
+    t->n_step = n_step;
+    t->value = lode_place_lanes(&c, (int64_t)n_step * m->n_series);
+}
+
+static void add_product(lode_lane *restrict sum, const lode_lane *restrict a, const lode_lane *restrict b, double factor)
+{
+    for (int k = 0; k < LODE_LANES; k++) sum->v[k] += a->v[k] * b->v[k] * factor;
+}
+
+/* Add item i of a series to its sum; flows of the step become rates per day. */
+static void add_item(const lode_model *m, const lode_values *v, const lode_state *s, lode_series_kind kind, int32_t i,
+                     lode_lane *sum)
+{
+    const double per_day = 1.0 / v->step_days;
+    const lode_lane one = lode_lane_all(1);
+    switch (kind) {
+    case LODE_SERIES_MADE: add_product(sum, &v->output_per_unit[i], &s->site_made[m->output_site[i]], per_day); break;
+    case LODE_SERIES_OUTPUT_STOCK: lode_lane_add(sum, &s->output_stock[i]); break;
+    case LODE_SERIES_STOCK: lode_lane_add(sum, &s->group_stock[i]); break;
+    case LODE_SERIES_TRANSIT: lode_lane_add(sum, &s->group_transit[i]); break;
+    case LODE_SERIES_CONSUMED: add_product(sum, &s->site_made[i], &one, per_day); break;
+    case LODE_SERIES_BACKLOG: lode_lane_add(sum, &s->site_backlog[i]); break;
+    case LODE_SERIES_VALUE_ADDED: add_product(sum, &v->site_value_added[i], &s->site_made[i], per_day); break;
+    case LODE_SERIES_GROSS: add_product(sum, &v->site_gross[i], &s->site_made[i], per_day); break;
+    case LODE_SERIES_EXPORTS: add_product(sum, &v->output_value[m->link_output[i]], &s->link_shipped[i], per_day); break;
+    case LODE_SERIES_TARIFFS: {
+        lode_lane value = {{0}};
+        add_product(&value, &v->output_value[m->link_output[i]], &s->link_shipped[i], per_day);
+        add_product(sum, &value, &s->class_rate[m->link_class[i]], 1);
+        break;
+    }
+    case LODE_SERIES_RESERVE: lode_lane_add(sum, &s->reserve_stock[i]); break;
+    case LODE_N_SERIES_KIND: break;
+    }
+}
+
+void lode_run(const lode_model *m, const lode_values *v, const lode_scenario *c, lode_state *s, lode_trace *t)
+{
+    lode_state_start(m, v, c, s);
+    for (int32_t step = 0; step < t->n_step; step++) {
+        lode_step(m, v, c, s);
+        lode_lane *row = t->value + (int64_t)step * m->n_series;
+        for (int32_t r = 0; r < m->n_series; r++) {
+            lode_lane sum = {{0}};
+            for (int32_t j = m->series_ptr[r]; j < m->series_ptr[r + 1]; j++)
+                add_item(m, v, s, (lode_series_kind)m->series_kind[r], m->series_item[j], &sum);
+            row[r] = sum;
+        }
+    }
+}

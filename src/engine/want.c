@@ -1,0 +1,77 @@
+/* Sub-step 3, want: the orders that measures admit, and what each site would make. docs/model.md 2.3. */
+#include "engine/model.h"
+
+/* Admissible order a = min(O + B, open (O + B) + L + leak). What a measure forbids is not an order: nobody makes it. */
+static void admit(const lode_model *m, const lode_values *v, lode_state *s)
+{
+    for (int32_t l = 0; l < m->n_link; l++) {
+        const int32_t i = m->link_class[l];
+        for (int k = 0; k < LODE_LANES; k++) {
+            double asked = s->link_order[l].v[k] + s->link_queue[l].v[k];
+            double leak = s->class_leak[i].v[k] * v->link_flow[l].v[k];
+            double most = s->class_open[i].v[k] * asked + s->link_allowance[l].v[k] + leak;
+            s->link_admissible[l].v[k] = lode_min(asked, most);
+            s->link_denied[l].v[k] += asked - s->link_admissible[l].v[k];
+        }
+    }
+}
+
+/* What the links of an output ask for, and whether orders wait there. */
+static void asked_of(const lode_model *m, const lode_state *s, int32_t o, lode_lane *asked, lode_lane *waiting)
+{
+    *asked = lode_lane_all(0);
+    for (int32_t l = m->link_ptr[o]; l < m->link_ptr[o + 1]; l++) {
+        lode_lane_add(asked, &s->link_admissible[l]);
+        lode_lane_add(waiting, &s->link_queue[l]);
+    }
+}
+
+/* Y* = max(0, min(K h, max over drivers k of (sum a over links of k + (z alpha Yp - Z) r(T_Z)) / alpha)). While orders
+ * wait, capacity is stretched by the overtime factor. By-products never drive. */
+static void want_of_site(const lode_model *m, const lode_values *v, lode_state *s, int32_t i)
+{
+    lode_lane most = lode_lane_all(-1e300), waiting = {{0}};
+    for (int32_t o = m->output_ptr[i]; o < m->output_ptr[i + 1]; o++) {
+        lode_lane asked;
+        asked_of(m, s, o, &asked, &waiting);
+        if (!m->output_driver[o]) continue;
+        for (int k = 0; k < LODE_LANES; k++) {
+            double alpha = v->output_per_unit[o].v[k];
+            double target = v->output_cover[o].v[k] * alpha * s->site_planned[i].v[k];
+            double refill = (target - s->output_stock[o].v[k]) * v->r_output_refill.v[k];
+            most.v[k] = lode_max(most.v[k], (asked.v[k] + refill) / alpha);
+        }
+    }
+    for (int k = 0; k < LODE_LANES; k++) {
+        double stretch = waiting.v[k] > 0 ? v->site_overtime[i].v[k] : 1.0;
+        double capacity = s->site_capacity[i].v[k] * v->step_days * stretch;
+        s->site_want[i].v[k] = lode_max(0, lode_min(capacity, most.v[k]));
+    }
+}
+
+/* Y* = Yp h / (1 + eps (price - 1)) + backlog; price = sum of w (1 + tariff) over the links of its base line. */
+static void want_of_demand(const lode_model *m, const lode_values *v, lode_state *s, int32_t i)
+{
+    int32_t line = m->line_ptr[i];
+    lode_lane extra = {{0}};
+    for (int32_t g = m->group_ptr[line]; g < m->group_ptr[line + 1]; g++)
+        for (int32_t j = m->group_link_ptr[g]; j < m->group_link_ptr[g + 1]; j++) {
+            int32_t l = m->group_link[j];
+            for (int k = 0; k < LODE_LANES; k++)
+                extra.v[k] += s->link_share[l].v[k] * s->class_rate[m->link_class[l]].v[k];
+        }
+    for (int k = 0; k < LODE_LANES; k++) {
+        double damped = 1.0 + v->site_elasticity[i].v[k] * extra.v[k];
+        s->site_want[i].v[k] = s->site_planned[i].v[k] * v->step_days / damped + s->site_backlog[i].v[k];
+    }
+}
+
+void lode_want(const lode_model *m, const lode_values *v, lode_state *s)
+{
+    admit(m, v, s);
+    for (int32_t i = 0; i < m->n_site; i++)
+        if (m->site_kind[i] == LODE_DEMAND)
+            want_of_demand(m, v, s, i);
+        else
+            want_of_site(m, v, s, i);
+}

@@ -1,0 +1,23 @@
+/* Golden runners: each knows one form of golden file, recognises it by content and compares a run with it. */
+#ifndef LODE_TESTS_RUNNER_H
+#define LODE_TESTS_RUNNER_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef enum golden_status { GOLDEN_PASS, GOLDEN_FAIL, GOLDEN_UNSUPPORTED, GOLDEN_SIDECAR } golden_status;
+
+typedef struct golden_result {
+    golden_status status;
+    int64_t n_value;   /* values compared                                             */
+    double worst;      /* largest error, in units of the tolerance's scale             */
+    double tolerance;
+    char why[256];     /* where it failed, or why it is not supported                 */
+} golden_result;
+
+/* Supply rule: input NAME.json, expected NAME.csv and NAME.check.json beside it. */
+bool golden_is_supply(const json_t *document);
+golden_result golden_run_supply(const char *path, const json_t *document);
+
+#endif
