@@ -25,18 +25,19 @@ static void rule(const lode_model *m, const lode_values *v, const lode_scenario 
     *r = (ruling){.governing = lode_lane_all(-1), .share = lode_lane_all(2)};
     for (int32_t j = m->class_measure_ptr[i]; j < m->class_measure_ptr[i + 1]; j++) {
         int32_t a = m->class_measure[j];
-        if (!c->measure_on[a] || day >= m->measure_until[a]) continue;
+        const lode_lane *on = &c->measure_on[a];
+        if (day >= m->measure_until[a] || day < m->measure_announced[a]) continue;
         if (day < m->measure_effective[a]) {
-            if (day >= m->measure_announced[a])
-                for (int k = 0; k < LODE_LANES; k++) r->front.v[k] = lode_max(r->front.v[k], v->measure_front[a].v[k]);
+            for (int k = 0; k < LODE_LANES; k++)
+                r->front.v[k] = lode_max(r->front.v[k], on->v[k] * v->measure_front[a].v[k]);
             continue;
         }
         if (m->measure_kind[a] == LODE_TARIFF) {
-            lode_lane_add(&r->rate, &v->measure_rate[a]);
+            for (int k = 0; k < LODE_LANES; k++) r->rate.v[k] += on->v[k] * v->measure_rate[a].v[k];
             continue;
         }
         for (int k = 0; k < LODE_LANES; k++) {
-            bool takes = v->measure_share[a].v[k] <= r->share.v[k];
+            bool takes = on->v[k] > 0 && v->measure_share[a].v[k] <= r->share.v[k];
             double since = day - m->measure_effective[a] - v->measure_processing[a].v[k];
             r->governing.v[k] = takes ? a : r->governing.v[k];
             r->share.v[k] = takes ? v->measure_share[a].v[k] : r->share.v[k];
@@ -151,12 +152,11 @@ static void grant(const lode_model *m, const lode_values *v, lode_state *s)
 static void add_projects(const lode_model *m, const lode_values *v, const lode_scenario *c, int32_t day, lode_state *s)
 {
     for (int32_t p = 0; p < m->n_project; p++) {
-        if (!c->project_on[p]) continue;
         int32_t i = m->project_site[p];
         for (int k = 0; k < LODE_LANES; k++) {
             double run = day + 0.5 - v->project_start[p].v[k], ramp = v->project_ramp[p].v[k];
             double built = ramp > 0 ? lode_clamp(run / ramp, 0, 1) : (run > 0 ? 1 : 0);
-            double capacity = built * v->project_capacity[p].v[k], base = v->site_capacity[i].v[k];
+            double capacity = c->project_on[p].v[k] * built * v->project_capacity[p].v[k], base = v->site_capacity[i].v[k];
             double utilisation = base > 0 ? v->site_base[i].v[k] / base : 0.8;
             s->site_day[i].v[k] += capacity;
             s->site_planned[i].v[k] += capacity * utilisation / v->step_days;
@@ -167,8 +167,9 @@ static void add_projects(const lode_model *m, const lode_values *v, const lode_s
 static void add_damages(const lode_model *m, const lode_values *v, const lode_scenario *c, int32_t day, lode_state *s)
 {
     for (int32_t q = 0; q < m->n_damage; q++) {
-        if (!c->damage_on[q] || day < m->damage_from[q] || day >= m->damage_until[q]) continue;
-        for (int k = 0; k < LODE_LANES; k++) s->site_day[m->damage_site[q]].v[k] *= 1.0 - v->damage_fraction[q].v[k];
+        if (day < m->damage_from[q] || day >= m->damage_until[q]) continue;
+        for (int k = 0; k < LODE_LANES; k++)
+            s->site_day[m->damage_site[q]].v[k] *= 1.0 - c->damage_on[q].v[k] * v->damage_fraction[q].v[k];
     }
 }
 

@@ -50,14 +50,21 @@ static void given_activities(const lode_model *m, const lode_lane *x, lode_value
                 v->site_base[i].v[k] = x[m->site_activity[i]].v[k] * m->site_part[i] / DAYS_PER_YEAR;
 }
 
+/* A product is balanced over the world (actor -1), or inside each actor if it is sold at home only. */
+static bool in_market(const lode_model *m, int32_t site, int32_t actor)
+{
+    return actor < 0 || m->site_actor[site] == actor;
+}
+
 /* Supply of product p by suppliers with a given activity, and sum of the shares of the others. */
-static void count_supply(const lode_model *m, const lode_lane *x, const lode_values *v, int32_t p, lode_lane *drivers,
-                         lode_lane *byproducts, lode_lane *shares)
+static void count_supply(const lode_model *m, const lode_lane *x, const lode_values *v, int32_t p, int32_t actor,
+                         lode_lane *drivers, lode_lane *byproducts, lode_lane *shares)
 {
     *drivers = *byproducts = *shares = lode_lane_all(0);
     for (int32_t j = m->product_output_ptr[p]; j < m->product_output_ptr[p + 1]; j++) {
         int32_t o = m->product_output[j], i = m->output_site[o];
         bool shared = m->site_share[i] >= 0 && m->output_driver[o];
+        if (!in_market(m, i, actor)) continue;
         for (int k = 0; k < LODE_LANES; k++) {
             double supply = supply_of(m, v, o, k);
             shares->v[k] += shared ? x[m->site_share[i]].v[k] * m->site_part[i] : 0;
@@ -68,12 +75,13 @@ static void count_supply(const lode_model *m, const lode_lane *x, const lode_val
 }
 
 /* Named uses of product p, and sum of the residual shares of the demand rows that take what is left. */
-static void count_use(const lode_model *m, const lode_lane *x, const lode_values *v, int32_t p, lode_lane *named,
-                      lode_lane *residual_shares)
+static void count_use(const lode_model *m, const lode_lane *x, const lode_values *v, int32_t p, int32_t actor,
+                      lode_lane *named, lode_lane *residual_shares)
 {
     *named = *residual_shares = lode_lane_all(0);
     for (int32_t j = m->product_group_ptr[p]; j < m->product_group_ptr[p + 1]; j++) {
         int32_t g = m->product_group[j], i = m->group_site[g];
+        if (!in_market(m, i, actor)) continue;
         for (int k = 0; k < LODE_LANES; k++) {
             named->v[k] += takes_residual(m, i) ? 0 : use_of(m, v, g, k);
             residual_shares->v[k] += takes_residual(m, i) ? x[m->site_share[i]].v[k] * m->site_part[i] : 0;
@@ -81,44 +89,69 @@ static void count_use(const lode_model *m, const lode_lane *x, const lode_values
     }
 }
 
-/* Divide what suppliers with a given activity leave open among those with a share, what named uses leave among the
- * demand rows that take the residual; say what does not close. Returns the part of by-product supply that is used. */
-static lode_lane close_product(const lode_model *m, const lode_lane *x, lode_values *v, int32_t p)
+/* Divide what suppliers with a given activity leave open among those with a share. */
+static void divide_supply(const lode_model *m, const lode_lane *x, lode_values *v, int32_t p, int32_t actor,
+                          const lode_lane *open, const lode_lane *shares)
 {
-    lode_lane drivers, byproducts, shares, named, residual_shares, used_part;
-    count_supply(m, x, v, p, &drivers, &byproducts, &shares);
-    count_use(m, x, v, p, &named, &residual_shares);
     for (int32_t j = m->product_output_ptr[p]; j < m->product_output_ptr[p + 1]; j++) {
         int32_t o = m->product_output[j], i = m->output_site[o];
-        if (m->site_share[i] < 0 || !m->output_driver[o]) continue;
+        if (m->site_share[i] < 0 || !m->output_driver[o] || !in_market(m, i, actor)) continue;
         for (int k = 0; k < LODE_LANES; k++) {
-            double open = lode_max(0, named.v[k] - drivers.v[k] - byproducts.v[k]);
-            double part = x[m->site_share[i]].v[k] * m->site_part[i] / shares.v[k];
-            v->site_base[i].v[k] = shares.v[k] > 0 ? open * part / v->output_per_unit[o].v[k] : 0;
+            double part = x[m->site_share[i]].v[k] * m->site_part[i] / shares->v[k];
+            v->site_base[i].v[k] = shares->v[k] > 0 ? lode_max(0, open->v[k]) * part / v->output_per_unit[o].v[k] : 0;
         }
     }
+}
+
+/* Divide what named uses leave among the demand rows that take the residual. */
+static void divide_residual(const lode_model *m, const lode_lane *x, lode_values *v, int32_t p, int32_t actor,
+                            const lode_lane *left, const lode_lane *shares)
+{
     for (int32_t j = m->product_group_ptr[p]; j < m->product_group_ptr[p + 1]; j++) {
-        int32_t g = m->product_group[j], i = m->group_site[g];
-        if (!takes_residual(m, i)) continue;
+        int32_t i = m->group_site[m->product_group[j]];
+        if (!takes_residual(m, i) || !in_market(m, i, actor)) continue;
         for (int k = 0; k < LODE_LANES; k++) {
-            double left = lode_max(0, drivers.v[k] + byproducts.v[k] - named.v[k]);
-            double part = x[m->site_share[i]].v[k] * m->site_part[i] / residual_shares.v[k];
-            v->site_base[i].v[k] = residual_shares.v[k] > 0 ? left * part : 0;
+            double part = x[m->site_share[i]].v[k] * m->site_part[i] / shares->v[k];
+            v->site_base[i].v[k] = shares->v[k] > 0 ? lode_max(0, left->v[k]) * part : 0;
         }
     }
+}
+
+/* Close the balance of product p in one market, say what does not close, and find the part of each by-product supply
+ * that is used: by-products fill what drivers leave, each supplier in the same proportion. */
+static void close_market(const lode_model *m, const lode_lane *x, lode_values *v, int32_t p, int32_t actor)
+{
+    lode_lane drivers, byproducts, shares, named, residual_shares, gap, open, used;
+    count_supply(m, x, v, p, actor, &drivers, &byproducts, &shares);
+    count_use(m, x, v, p, actor, &named, &residual_shares);
     for (int k = 0; k < LODE_LANES; k++) {
-        double supply = drivers.v[k] + byproducts.v[k], gap = supply - named.v[k];
-        double slack = CLOSES * lode_max(supply, named.v[k]);
-        bool opens = shares.v[k] > 0, takes = residual_shares.v[k] > 0;
-        if (gap < -slack && !opens)
-            misfit(v, k, drivers.v[k] > 0 || byproducts.v[k] == 0 ? LODE_SUPPLY_SHORT : LODE_BYPRODUCT_SHORT, p);
-        if (gap > slack && !takes && drivers.v[k] > named.v[k] + slack) misfit(v, k, LODE_SUPPLY_UNUSED, p);
-        double left = lode_max(0, named.v[k] - drivers.v[k]);
-        used_part.v[k] = gap > slack && !takes && byproducts.v[k] > 0 ? lode_min(1, left / byproducts.v[k]) : 1;
-        v->product_supply[p].v[k] = supply;
-        v->product_use[p].v[k] = named.v[k];
+        gap.v[k] = drivers.v[k] + byproducts.v[k] - named.v[k];
+        open.v[k] = -gap.v[k];
     }
-    return used_part;
+    divide_supply(m, x, v, p, actor, &open, &shares);
+    divide_residual(m, x, v, p, actor, &gap, &residual_shares);
+    for (int k = 0; k < LODE_LANES; k++) {
+        double supply = drivers.v[k] + byproducts.v[k], slack = CLOSES * lode_max(supply, named.v[k]);
+        bool opens = shares.v[k] > 0, takes = residual_shares.v[k] > 0;
+        if (gap.v[k] < -slack && !opens)
+            misfit(v, k, drivers.v[k] > 0 || byproducts.v[k] == 0 ? LODE_SUPPLY_SHORT : LODE_BYPRODUCT_SHORT, p);
+        if (gap.v[k] > slack && !takes && drivers.v[k] > named.v[k] + slack) misfit(v, k, LODE_SUPPLY_UNUSED, p);
+        double part = lode_max(0, named.v[k] - drivers.v[k]) / byproducts.v[k];
+        used.v[k] = gap.v[k] > slack && !takes && byproducts.v[k] > 0 ? lode_min(1, part) : 1;
+        v->product_supply[p].v[k] += supply;
+        v->product_use[p].v[k] += named.v[k];
+    }
+    for (int32_t j = m->product_output_ptr[p]; j < m->product_output_ptr[p + 1]; j++) {
+        int32_t o = m->product_output[j];
+        if (in_market(m, m->output_site[o], actor)) v->output_used[o] = m->output_driver[o] ? lode_lane_all(1) : used;
+    }
+}
+
+static void close_product(const lode_model *m, const lode_lane *x, lode_values *v, int32_t p)
+{
+    v->product_supply[p] = v->product_use[p] = lode_lane_all(0);
+    if (!m->product_home[p]) close_market(m, x, v, p, -1);
+    for (int32_t actor = 0; m->product_home[p] && actor < m->n_actor; actor++) close_market(m, x, v, p, actor);
 }
 
 /* Share of a site's sales that ends in defence use, from the base flows of its outputs. */
@@ -138,7 +171,7 @@ static lode_lane defence_share(const lode_model *m, const lode_values *v, int32_
 }
 
 /* Start of the sweeps: supply x use, a mixed customer's split by end use, nothing where it is forbidden. */
-static void seed(const lode_model *m, lode_values *v, int32_t p, const lode_lane *used_part)
+static void seed(const lode_model *m, lode_values *v, int32_t p)
 {
     for (int32_t j = m->product_group_ptr[p]; j < m->product_group_ptr[p + 1]; j++) {
         int32_t i = m->group_site[m->product_group[j]];
@@ -152,8 +185,8 @@ static void seed(const lode_model *m, lode_values *v, int32_t p, const lode_lane
             for (int k = 0; k < LODE_LANES; k++) {
                 double defence = v->site_defence[i].v[k];
                 double own = m->link_end_use[l] == LODE_DEFENCE ? defence : 1 - defence;
-                double part = m->link_split[l] ? own : 1, used = m->output_driver[o] ? 1 : used_part->v[k];
-                double supply = supply_of(m, v, o, k) * used;
+                double part = m->link_split[l] ? own : 1;
+                double supply = supply_of(m, v, o, k) * v->output_used[o].v[k];
                 v->link_declared[l].v[k] = m->link_closed[l] ? 0 : supply * part;
                 v->link_flow[l].v[k] = m->link_closed[l] ? 0 : supply * use_of(m, v, g, k) * part;
             }
@@ -198,15 +231,14 @@ static void sweep_uses(const lode_model *m, lode_values *v, int32_t p)
     }
 }
 
-static void sweep_supplies(const lode_model *m, lode_values *v, int32_t p, const lode_lane *used_part)
+static void sweep_supplies(const lode_model *m, lode_values *v, int32_t p)
 {
     for (int32_t j = m->product_output_ptr[p]; j < m->product_output_ptr[p + 1]; j++) {
         int32_t o = m->product_output[j];
         lode_lane sum = {{0}}, factor;
         for (int32_t l = m->link_ptr[o]; l < m->link_ptr[o + 1]; l++) lode_lane_add(&sum, &v->link_flow[l]);
         for (int k = 0; k < LODE_LANES; k++) {
-            double used = m->output_driver[o] ? 1 : used_part->v[k];
-            double ratio = supply_of(m, v, o, k) * used / sum.v[k];
+            double ratio = supply_of(m, v, o, k) * v->output_used[o].v[k] / sum.v[k];
             factor.v[k] = sum.v[k] > 0 ? ratio : 0;
         }
         for (int32_t l = m->link_ptr[o]; l < m->link_ptr[o + 1]; l++)
@@ -253,12 +285,12 @@ void lode_calibrate(const lode_model *m, const lode_lane *x, int32_t step_days, 
     given_activities(m, x, v);
     for (int32_t n = 0; n < m->n_product; n++) {
         int32_t p = m->product_order[n];
-        lode_lane used_part = close_product(m, x, v, p);
-        seed(m, v, p, &used_part);
+        close_product(m, x, v, p);
+        seed(m, v, p);
         for (int32_t sweep = 0; sweep < (m->product_fitted[p] ? LODE_SWEEPS : 2); sweep++) {
             sweep_blocks(m, x, v, p);
             sweep_uses(m, v, p);
-            sweep_supplies(m, v, p, &used_part);
+            sweep_supplies(m, v, p);
         }
         settle(m, v, p);
     }

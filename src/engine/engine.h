@@ -15,9 +15,7 @@ typedef struct lode_engine {
     void (*state_place)(const lode_model *m, const lode_values *v, void *memory, lode_state *s);
     void (*state_start)(const lode_model *m, const lode_values *v, const lode_scenario *c, lode_state *s);
     void (*step)(const lode_model *m, const lode_values *v, const lode_scenario *c, lode_state *s);
-    size_t (*trace_bytes)(const lode_model *m, int32_t n_step);
-    void (*trace_place)(const lode_model *m, int32_t n_step, void *memory, lode_trace *t);
-    void (*run)(const lode_model *m, const lode_values *v, const lode_scenario *c, lode_state *s, lode_trace *t);
+    void (*record)(const lode_model *m, const lode_values *v, const lode_state *s, lode_lane *row);
 } lode_engine;
 
 /* The fastest build that this processor runs. */

@@ -151,6 +151,7 @@ typedef struct lode_model {
     /* calibration                                                                                                   */
     const int32_t *product_order;         /* -          (n_product)  users' products before what they are made from  */
     const int32_t *product_value;         /* slot       (n_product)  USD/unit                                        */
+    const uint8_t *product_home;          /* -          (n_product)  sold inside the making actor only               */
     const uint8_t *product_fitted;        /* -          (n_product)  has fixed or forbidden cells: needs sweeps      */
     const int32_t *product_output_ptr;    /* -          (n_product+1)                                                */
     const int32_t *product_output;        /* -          (n_output)   outputs of product p                            */
@@ -168,11 +169,11 @@ typedef struct lode_model {
     const int32_t *series_item;           /* -          (..)         outputs, groups, sites, links or reserves       */
 } lode_model;
 
-/* What a scenario switches on. */
+/* What a scenario switches on: 1 or 0, per lane, so that lanes may be draws of one scenario or scenarios of one draw. */
 typedef struct lode_scenario {
-    const uint8_t *measure_on;  /* (n_measure) */
-    const uint8_t *project_on;  /* (n_project) */
-    const uint8_t *damage_on;   /* (n_damage)  */
+    const lode_lane *measure_on;  /* (n_measure) */
+    const lode_lane *project_on;  /* (n_project) */
+    const lode_lane *damage_on;   /* (n_damage)  */
 } lode_scenario;
 
 /* Why a draw could not be balanced. */
@@ -199,6 +200,7 @@ typedef struct lode_values {
     lode_lane *output_per_unit;  /* unit/unit alpha                                                                  */
     lode_lane *output_cover;     /* day       z                                                                      */
     lode_lane *output_cap;       /* day                                                                              */
+    lode_lane *output_used;      /* -         part of the base output that is sold: 1 but for by-products            */
     lode_lane *output_disposed;  /* unit/day  of the base: alpha Y0 - sum F                                          */
     lode_lane *output_value;     /* USD/unit                                                                         */
     /* groups */
@@ -298,12 +300,6 @@ typedef struct lode_state {
     lode_lane *output_spare;     /* unit                                                                             */
 } lode_state;
 
-/* Series of one run, (n_step x n_series). */
-typedef struct lode_trace {
-    int32_t n_step;
-    lode_lane *value;
-} lode_trace;
-
 /* ---- the functions of one instruction-set build; see the sources for their contracts ------------------------------ */
 
 /* Memory that the values of a model take, and their placing in `memory` (64-byte aligned, that many bytes). */
@@ -340,11 +336,7 @@ void lode_ship(const lode_model *m, const lode_values *v, lode_state *s);
 void lode_order(const lode_model *m, const lode_values *v, lode_state *s);
 void lode_account(const lode_model *m, const lode_values *v, lode_state *s);
 
-/* Memory of a trace of n_step steps. */
-size_t lode_trace_bytes(const lode_model *m, int32_t n_step);
-void lode_trace_place(const lode_model *m, int32_t n_step, void *memory, lode_trace *t);
-
-/* Start and advance n_step steps (those of the trace), recording every series of the model. */
-void lode_run(const lode_model *m, const lode_values *v, const lode_scenario *c, lode_state *s, lode_trace *t);
+/* The series of the model after a step: row (n_series). */
+void lode_record(const lode_model *m, const lode_values *v, const lode_state *s, lode_lane *row);
 
 #endif

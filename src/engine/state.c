@@ -71,6 +71,21 @@ void lode_state_place(const lode_model *m, const lode_values *v, void *memory, l
     carve(m, v, &c, s);
 }
 
+/* First day of a supplier: its own, and for a plant that made nothing in the base year that of its first project. */
+static lode_lane first_day(const lode_model *m, const lode_values *v, const lode_scenario *c, int32_t site)
+{
+    lode_lane first = lode_lane_all(m->site_first_day[site]), built = lode_lane_all(1e9);
+    for (int32_t p = 0; p < m->n_project; p++)
+        if (m->project_site[p] == site)
+            for (int k = 0; k < LODE_LANES; k++) {
+                double start = c->project_on[p].v[k] > 0 ? v->project_start[p].v[k] : 1e9;
+                built.v[k] = lode_min(built.v[k], start);
+            }
+    for (int k = 0; k < LODE_LANES; k++)
+        if (v->site_base[site].v[k] == 0 && built.v[k] < 1e9) first.v[k] = lode_max(first.v[k], built.v[k]);
+    return first;
+}
+
 /* First day on which a supplier without base flow is qualified: max(first announcement of a measure on the product or
  * on anything it is made from, first day of the supplier) + qualification time; never without an announcement. */
 static void qualify(const lode_model *m, const lode_values *v, const lode_scenario *c, lode_state *s)
@@ -78,17 +93,16 @@ static void qualify(const lode_model *m, const lode_values *v, const lode_scenar
     for (int32_t i = 0; i < m->n_class; i++) {
         s->class_opens[i] = lode_lane_all(-1e9);
         if (m->class_qualification[i] < 0) continue;
-        double announced = 1e9;
+        lode_lane announced = lode_lane_all(1e9);
         for (int32_t j = 0; j < m->n_measure; j++)
-            if (c->measure_on[j] && m->measure_made_from[(int64_t)j * m->n_product + m->class_product[i]])
-                announced = lode_min(announced, m->measure_announced[j]);
-        int32_t site = m->class_site[i];
-        lode_lane first = lode_lane_all(m->site_first_day[site]);
-        for (int32_t p = 0; p < m->n_project; p++)
-            if (c->project_on[p] && m->project_site[p] == site && m->site_first_day[site] == 0)
-                for (int k = 0; k < LODE_LANES; k++) first.v[k] = lode_max(first.v[k], v->project_start[p].v[k]);
+            if (m->measure_made_from[(int64_t)j * m->n_product + m->class_product[i]])
+                for (int k = 0; k < LODE_LANES; k++) {
+                    double day = c->measure_on[j].v[k] > 0 ? m->measure_announced[j] : 1e9;
+                    announced.v[k] = lode_min(announced.v[k], day);
+                }
+        lode_lane first = first_day(m, v, c, m->class_site[i]);
         for (int k = 0; k < LODE_LANES; k++)
-            s->class_opens[i].v[k] = lode_max(announced, first.v[k]) + v->class_qualification[i].v[k];
+            s->class_opens[i].v[k] = lode_max(announced.v[k], first.v[k]) + v->class_qualification[i].v[k];
     }
 }
 

@@ -17,7 +17,5 @@ const lode_engine lode_engine_table = {
     .state_place = lode_state_place,
     .state_start = lode_state_start,
     .step = lode_step,
-    .trace_bytes = lode_trace_bytes,
-    .trace_place = lode_trace_place,
-    .run = lode_run,
+    .record = lode_record,
 };

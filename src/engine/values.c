@@ -17,6 +17,7 @@ static void carve(const lode_model *m, lode_cursor *c, lode_values *v)
     v->output_per_unit = lode_place_lanes(c, m->n_output);
     v->output_cover = lode_place_lanes(c, m->n_output);
     v->output_cap = lode_place_lanes(c, m->n_output);
+    v->output_used = lode_place_lanes(c, m->n_output);
     v->output_disposed = lode_place_lanes(c, m->n_output);
     v->output_value = lode_place_lanes(c, m->n_output);
     v->group_per_unit = lode_place_lanes(c, m->n_group);

@@ -373,7 +373,7 @@ static void lay_products(assembly *a)
     lode_model *m = a->m;
     int32_t n = m->n_product, *order = TAKE(a, n, int32_t), *value = TAKE(a, n, int32_t);
     int32_t *outputs = TAKE(a, m->n_output, int32_t), *groups = TAKE(a, m->n_group, int32_t);
-    uint8_t *done = TAKE(a, n, uint8_t), *fitted = TAKE(a, n, uint8_t);
+    uint8_t *done = TAKE(a, n, uint8_t), *fitted = TAKE(a, n, uint8_t), *home = TAKE(a, n, uint8_t);
     int32_t *blocks = TAKE(a, (int64_t)n + 1, int32_t);
     m->product_output_ptr = group_by(a, n, m->n_output, m->output_product, outputs);
     m->product_group_ptr = group_by(a, n, m->n_group, m->group_product, groups);
@@ -398,19 +398,10 @@ static void lay_products(assembly *a)
         fitted[d->block_product.item[b]] = 1;
     }
     for (int32_t p = 0; p < n; p++) blocks[p + 1] += blocks[p];
-    /* a closed or missing cell makes plain proportions wrong */
-    for (int32_t p = 0; p < n; p++) {
-        int64_t cells = 0, base = 0;
-        for (int32_t j = m->product_group_ptr[p]; j < m->product_group_ptr[p + 1]; j++)
-            base += d->group.item[a->group_from[groups[j]]].recipe == 0;
-        for (int32_t j = m->product_output_ptr[p]; j < m->product_output_ptr[p + 1]; j++)
-            for (int32_t l = m->link_ptr[outputs[j]]; l < m->link_ptr[outputs[j] + 1]; l++) {
-                if (d->group.item[a->group_from[m->link_group[l]]].recipe > 0) continue;
-                fitted[p] |= m->link_closed[l];
-                cells += !(m->link_split[l] && m->link_end_use[l] == LODE_DEFENCE);
-            }
-        if (cells != base * (m->product_output_ptr[p + 1] - m->product_output_ptr[p])) fitted[p] = 1;
-    }
+    for (int32_t p = 0; p < n; p++) fitted[p] |= d->product_fitted ? d->product_fitted[p] : 0;
+    for (int32_t l = 0; l < m->n_link; l++) fitted[m->output_product[m->link_output[l]]] |= m->link_closed[l];
+    for (int32_t p = 0; p < n; p++) home[p] = d->product_home ? d->product_home[p] : 0;
+    m->product_home = home;
     m->product_order = order;
     m->product_value = value;
     m->product_fitted = fitted;

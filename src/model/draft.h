@@ -98,6 +98,8 @@ typedef struct lode_draft {
     LODE_LIST(int32_t) block_flow;    /* slot per block, grouped by product */
     LODE_LIST(int32_t) block_product;
     const int32_t *product_value;     /* (n_product) slots */
+    const uint8_t *product_home;      /* (n_product) sold inside the making actor only; or NULL */
+    const uint8_t *product_fitted;    /* (n_product) cells are missing: needs sweeps; or NULL */
     const uint8_t *measure_made_from; /* (n_measure x n_product), or NULL: every measure concerns every product */
     int32_t refill, output_refill, expectation, shares; /* slots */
     bool failed;                      /* memory ran out; adding goes on doing nothing */

@@ -1,20 +1,5 @@
-/* A run: start, advance, record the series of the model after every step. */
+/* What is recorded after a step: the series of the model, each a sum over outputs, groups, sites, links or reserves. */
 #include "engine/model.h"
-#include "engine/place.h"
-
-size_t lode_trace_bytes(const lode_model *m, int32_t n_step)
-{
-    lode_cursor c = {NULL, 0};
-    lode_place_lanes(&c, (int64_t)n_step * m->n_series);
-    return c.used;
-}
-
-void lode_trace_place(const lode_model *m, int32_t n_step, void *memory, lode_trace *t)
-{
-    lode_cursor c = {memory, 0};
-    t->n_step = n_step;
-    t->value = lode_place_lanes(&c, (int64_t)n_step * m->n_series);
-}
 
 static void add_product(lode_lane *restrict sum, const lode_lane *restrict a, const lode_lane *restrict b, double factor)
 {
@@ -48,17 +33,12 @@ static void add_item(const lode_model *m, const lode_values *v, const lode_state
     }
 }
 
-void lode_run(const lode_model *m, const lode_values *v, const lode_scenario *c, lode_state *s, lode_trace *t)
+void lode_record(const lode_model *m, const lode_values *v, const lode_state *s, lode_lane *row)
 {
-    lode_state_start(m, v, c, s);
-    for (int32_t step = 0; step < t->n_step; step++) {
-        lode_step(m, v, c, s);
-        lode_lane *row = t->value + (int64_t)step * m->n_series;
-        for (int32_t r = 0; r < m->n_series; r++) {
-            lode_lane sum = {{0}};
-            for (int32_t j = m->series_ptr[r]; j < m->series_ptr[r + 1]; j++)
-                add_item(m, v, s, (lode_series_kind)m->series_kind[r], m->series_item[j], &sum);
-            row[r] = sum;
-        }
+    for (int32_t r = 0; r < m->n_series; r++) {
+        lode_lane sum = {{0}};
+        for (int32_t j = m->series_ptr[r]; j < m->series_ptr[r + 1]; j++)
+            add_item(m, v, s, (lode_series_kind)m->series_kind[r], m->series_item[j], &sum);
+        row[r] = sum;
     }
 }

@@ -1,0 +1,50 @@
+/* From a checked case to a model: the structure, the vector of inputs, and what each number of the model is called. */
+#ifndef LODE_MODEL_BUILD_H
+#define LODE_MODEL_BUILD_H
+
+#include "base/arena.h"
+#include "case/case.h"
+#include "engine/model.h"
+#include "lodestone/diag.h"
+
+/* What a scenario of the case switches on. */
+typedef struct lode_switches {
+    const uint8_t *measure_on; /* (n_measure) */
+    const uint8_t *project_on; /* (n_project) */
+    const uint8_t *damage_on;  /* (n_damage)  */
+} lode_switches;
+
+/* A case built. Products and actors have the numbers of their rows in the case. */
+typedef struct lode_built {
+    const lode_case *c;        /* borrowed                                                                  */
+    lode_arena arena;
+    lode_model *model;
+    lode_lane *x;              /* (n_x) the central draw in every lane: inputs, then constants              */
+    int32_t start;             /* day 0, days since 1970-01-01                                              */
+    int32_t n_day;             /* length of the period                                                      */
+    int32_t as_of;             /* day number                                                                */
+    int32_t *site_table;       /* (n_site) LODE_T_SITES or LODE_T_DEMAND                                    */
+    int32_t *site_row;         /* (n_site) row there                                                        */
+    int32_t *site_cohort;      /* (n_site) 0 .. cohorts-1                                                   */
+    int32_t *measure_row;      /* (n_measure) row of measures                                               */
+    int32_t *block_row;        /* (n_block) row of flows                                                    */
+    int32_t *series_actor;     /* (n_series) row of actors                                                  */
+    int32_t *series_product;   /* (n_series) row of products, -1: all                                       */
+    int32_t *series_site;      /* (n_series) one cohort's site, -1: the sum of all                          */
+    int32_t *project_row;      /* (n_project) row of projects                                               */
+    int32_t *group_row;        /* (n_group) row of recipes, or of demand                                     */
+    lode_switches *scenario;   /* (rows of scenarios) what each switches on                                 */
+} lode_built;
+
+/* Build the model of a case.
+ *
+ * c      a case that was read without errors; borrowed, must outlive the result
+ * diags  receives every problem found: unbalanced products, contradicting flows, suppliers that are missing
+ *
+ * Returns NULL when diags->n_error > 0 or memory ran out (then diags->out_of_memory is set). The central draw has been
+ * calibrated once to check it. Internal order does not depend on names or on the order of rows. */
+lode_built *lode_build(const lode_case *c, lode_diags *diags);
+
+void lode_built_free(lode_built *b);
+
+#endif

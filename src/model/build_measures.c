@@ -1,0 +1,117 @@
+/* Measures as the engine knows them: kind, days, slots, and the working-day calendar of the issuer. */
+#include <string.h>
+
+#include "base/date.h"
+#include "model/builder.h"
+
+enum { LONGEST_CLOCK = 800 }; /* working days that a calendar counts */
+
+static bool lists(const lode_case *c, const lode_cell *cell, int32_t day)
+{
+    for (int32_t j = 0; j < cell->n; j++)
+        if (c->list[cell->first + j] == day) return true;
+    return false;
+}
+
+/* Is the actor's office open on that day? Monday to Friday but for its holidays, and weekends that are worked. */
+static bool is_worked(const lode_case *c, int32_t holidays, int32_t date)
+{
+    bool weekday = lode_date_weekday(date) <= 5;
+    if (holidays < 0) return weekday;
+    if (lists(c, lode_case_cell(c, holidays, LODE_HOLIDAYS_WORKDAYS), date)) return true;
+    return weekday && !lists(c, lode_case_cell(c, holidays, LODE_HOLIDAYS_DATES), date);
+}
+
+/* Civil days from the effective date to the n-th working day after it. Returns the number of entries. */
+static int32_t add_clock(lode_builder *w, int32_t row)
+{
+    int32_t effective = lode_case_int(w->c, row, LODE_MEASURES_EFFECTIVE, 0);
+    int32_t actor = lode_case_int(w->c, row, LODE_MEASURES_ACTOR, 0);
+    int32_t holidays = lode_case_find(w->c, LODE_T_HOLIDAYS, lode_case_key(w->c, LODE_T_ACTORS, actor));
+    int32_t n = 1;
+    lode_draft_add_workday(&w->d, 0);
+    for (int32_t day = 1; n < LONGEST_CLOCK && day < 3 * LONGEST_CLOCK; day++)
+        if (is_worked(w->c, holidays, effective + day)) {
+            lode_draft_add_workday(&w->d, day);
+            n++;
+        }
+    return n;
+}
+
+static int32_t slot_or(const lode_builder *w, int32_t row, lode_column_id column, int32_t otherwise)
+{
+    int32_t input = lode_case_qty(w->c, row, column);
+    return input >= 0 ? input : otherwise;
+}
+
+static void add_measure(lode_builder *w, int32_t row)
+{
+    const lode_case *c = w->c;
+    lode_measure_kind kind = (lode_measure_kind)lode_case_int(c, row, LODE_MEASURES_KIND, 0);
+    int32_t none = lode_draft_constant(&w->d, 0), one = lode_draft_constant(&w->d, 1);
+    int32_t month = lode_draft_constant(&w->d, 30);
+    int32_t processing = slot_or(w, row, LODE_MEASURES_PROCESSING, none);
+    bool clocked = processing < c->n_input && c->input[processing].working_days;
+    lode_draft_measure m = {
+        .kind = kind,
+        .announced = lode_builder_day(w, row, LODE_MEASURES_ANNOUNCED, 0),
+        .effective = lode_builder_day(w, row, LODE_MEASURES_EFFECTIVE, 0),
+        .until = lode_builder_day(w, row, LODE_MEASURES_UNTIL, INT32_MAX),
+        .share = kind == LODE_BAN ? none : slot_or(w, row, LODE_MEASURES_SHARE, none),
+        .processing = kind == LODE_LICENCE ? processing : none,
+        .period = slot_or(w, row, LODE_MEASURES_PERIOD, kind == LODE_LICENCE ? month : one),
+        .leak = slot_or(w, row, LODE_MEASURES_LEAK, none),
+        .leak_delay = slot_or(w, row, LODE_MEASURES_LEAK_DELAY, none),
+        .front = slot_or(w, row, LODE_MEASURES_FRONT, none),
+        .rate = slot_or(w, row, LODE_MEASURES_RATE, none),
+        .first_workday = w->d.workday.n,
+    };
+    if (kind == LODE_BAN) m.period = one;
+    if (kind == LODE_LICENCE && clocked) m.n_workday = add_clock(w, row);
+    int32_t i = lode_draft_add_measure(&w->d, m);
+    if (i >= 0) w->measure_row[i] = row;
+    w->failed |= i < 0;
+}
+
+/* made_from[p][q]: q goes into p, directly or through other products. Transitive closure (Warshall 1962). */
+static uint8_t *made_from(lode_builder *w)
+{
+    const lode_case *c = w->c;
+    int32_t n = lode_rows_of(c, LODE_T_PRODUCTS), rows = lode_rows_of(c, LODE_T_RECIPES);
+    uint8_t *from = LODE_TAKE(&w->b->arena, (int64_t)n * n, uint8_t);
+    if (!from) return NULL;
+    for (int32_t r = 0; r < rows; r++)
+        for (int32_t o = 0; o < rows; o++)
+            if (lode_case_int(c, r, LODE_RECIPES_DIRECTION, 0) == 0 && lode_case_int(c, o, LODE_RECIPES_DIRECTION, 0) == 1 &&
+                strcmp(lode_case_text(c, r, LODE_RECIPES_RECIPE), lode_case_text(c, o, LODE_RECIPES_RECIPE)) == 0)
+                from[(int64_t)lode_case_int(c, o, LODE_RECIPES_PRODUCT, 0) * n +
+                     lode_case_int(c, r, LODE_RECIPES_PRODUCT, 0)] = 1;
+    for (int32_t k = 0; k < n; k++)
+        for (int32_t p = 0; p < n; p++)
+            for (int32_t q = 0; q < n; q++)
+                from[(int64_t)p * n + q] |= from[(int64_t)p * n + k] & from[(int64_t)k * n + q];
+    return from;
+}
+
+void lode_build_measures(lode_builder *w)
+{
+    const lode_case *c = w->c;
+    int32_t n = lode_rows_of(c, LODE_T_MEASURES), products = lode_rows_of(c, LODE_T_PRODUCTS);
+    int32_t *order = LODE_TAKE(&w->b->arena, n, int32_t);
+    uint8_t *from = made_from(w), *concerns = LODE_TAKE(&w->b->arena, (int64_t)n * products, uint8_t);
+    if (!order || !from || !concerns) {
+        w->failed = true;
+        return;
+    }
+    lode_canonical_order(c, &w->canonical, LODE_T_MEASURES, order);
+    for (int32_t i = 0; i < n; i++) add_measure(w, order[i]);
+    for (int32_t i = 0; i < n; i++) {
+        const lode_cell *covered = lode_case_cell(c, order[i], LODE_MEASURES_PRODUCTS);
+        for (int32_t j = 0; j < covered->n; j++) {
+            int32_t q = c->list[covered->first + j];
+            for (int32_t p = 0; p < products; p++)
+                if (p == q || from[(int64_t)p * products + q]) concerns[(int64_t)i * products + p] = 1;
+        }
+    }
+    w->d.measure_made_from = concerns;
+}

@@ -1,0 +1,52 @@
+/* What the parts of the case builder share. Used inside src/model only. */
+#ifndef LODE_MODEL_BUILDER_H
+#define LODE_MODEL_BUILDER_H
+
+#include "model/build.h"
+#include "model/canonical.h"
+#include "model/draft.h"
+
+/* What a draft's site stands for. */
+typedef struct lode_site_origin {
+    lode_table_id table; /* sites or demand */
+    int32_t row, cohort;
+    int32_t actor;
+} lode_site_origin;
+
+typedef struct lode_builder {
+    const lode_case *c;
+    lode_built *b;
+    lode_draft d;
+    lode_canonical canonical;
+    lode_diags *diags;
+    lode_site_origin *site;    /* (draft sites) */
+    int32_t *recipe_order;     /* (rows of recipes) in canonical order */
+    int32_t *group_row;        /* (draft groups) row of recipes, or of demand */
+    int32_t *measure_row;      /* (draft measures) */
+    int32_t *project_row;      /* (draft projects) */
+    int32_t *damage_row;       /* (draft damages) */
+    uint8_t *product_defence;  /* (products) some of it may end in defence use */
+    uint8_t *product_fitted;   /* (products) cells of its flow table are missing */
+    bool failed;               /* memory ran out */
+} lode_builder;
+
+static inline int32_t lode_rows_of(const lode_case *c, lode_table_id t)
+{
+    return c->table[t].n_row;
+}
+
+/* Day number of a date cell, `otherwise` where it is blank. */
+int32_t lode_builder_day(const lode_builder *w, int32_t row, lode_column_id column, int32_t otherwise);
+
+/* The parts, in the order in which they run. */
+void lode_build_sites(lode_builder *w);
+void lode_build_measures(lode_builder *w);
+void lode_build_links(lode_builder *w);
+void lode_build_events(lode_builder *w);
+void lode_build_series(lode_builder *w);
+void lode_build_scenarios(lode_builder *w);
+
+/* Calibrate the central draw and say what does not close. */
+void lode_build_check(lode_builder *w);
+
+#endif

@@ -1,0 +1,40 @@
+/* From the traces of a study to its result. Used inside src/study only. */
+#ifndef LODE_STUDY_REDUCE_H
+#define LODE_STUDY_REDUCE_H
+
+#include "engine/model.h"
+#include "study/study.h"
+
+/* One scenario's run: what is kept of it. */
+typedef struct lode_study_run_record {
+    int32_t scenario;       /* row of scenarios */
+    double *trace;          /* (n_step x n_series) */
+    double *group_short, *link_denied, *link_unfilled;
+    double residual;
+    bool done;
+} lode_study_run_record;
+
+/* Scenarios that run side by side, one in each lane. */
+typedef struct lode_study_batch {
+    int32_t first, n;       /* runs */
+    lode_lane *on;          /* (n_measure + n_project + n_damage) switches */
+    lode_lane *row;         /* (n_series) */
+    void *memory;           /* of the state */
+} lode_study_batch;
+
+typedef struct lode_study {
+    const lode_built *b;
+    lode_study_options options;
+    int32_t step_days, n_step;
+    lode_values values;
+    lode_study_run_record *run; /* (n_run) status quo first */
+    int32_t n_run;
+    lode_study_batch *batch; /* (n_batch) */
+    int32_t n_batch;
+    int64_t steps_done;
+} lode_study;
+
+/* Reduce; NULL and a problem in diags when memory runs out. */
+lode_result *lode_reduce(const lode_study *s, lode_diags *diags);
+
+#endif
