@@ -69,7 +69,8 @@ LIBRARY := $(B)/liblodestone.a
 SHARED := $(B)/liblodestone.so
 GOLDEN := $(if $(wildcard tests/golden/golden_main.c),$(B)/lodestone-golden)
 
-TEST_SRC := $(wildcard $(foreach d,unit property golden case,tests/$d/test_*.c))
+TEST_DIRS := unit property golden case
+TEST_SRC := $(wildcard $(foreach d,$(TEST_DIRS),tests/$d/test_*.c))
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 TESTS := $(TEST_SRC:%.c=$(B)/%) $(FUZZ_SRC:%.c=$(B)/%) tests/symbols.sh $(wildcard tests/cli/*.sh)
 RUN_TESTS := $(if $(T),$(foreach t,$(TESTS),$(if $(findstring $(T),$t),$t)),$(TESTS))
@@ -106,30 +107,30 @@ $(B)/lodestone: $(CLI_OBJ) $(LIBRARY)
 	echo "  $@"
 	$(COMPILE) $^ -o $@ $(LIBS)
 
-GOLDEN_OBJ := $(patsubst %.c,$(B)/obj/%.o,$(wildcard tests/golden/runner_*.c))
 $(B)/obj/tests/%.o: tests/%.c Makefile | deps
 	mkdir -p $(@D); echo "  $@"
 	$(COMPILE) -Itests -c $< -o $@
-
-$(B)/lodestone-golden: $(B)/obj/tests/golden/golden_main.o $(GOLDEN_OBJ) $(LIBRARY)
-	echo "  $@"
-	$(COMPILE) $^ -o $@ $(LIBS)
 
 # --- tests ---------------------------------------------------------------------------------
 # tests/lode_test.h takes the place of these, so that a test can let them fail
 WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=rename
 
-$(B)/tests/golden/test_%: $(B)/obj/tests/golden/test_%.o $(GOLDEN_OBJ) $(LIBRARY)
-	mkdir -p $(@D); echo "  $@"
-	$(COMPILE) $^ -o $@ $(WRAP) -lcmocka $(LIBS)
+# a test program is linked with the other sources of its folder, its helpers
+define tests_in
+HELPERS_$1 := $(patsubst %.c,$(B)/obj/%.o,$(filter-out tests/$1/test_%.c %/golden_main.c,$(wildcard tests/$1/*.c)))
+$(B)/tests/$1/test_%: $(B)/obj/tests/$1/test_%.o $$(HELPERS_$1) $(LIBRARY)
+	mkdir -p $$(@D); echo "  $$@"
+	$$(COMPILE) $$^ -o $$@ $(WRAP) -lcmocka $$(LIBS)
+endef
+$(foreach d,$(TEST_DIRS),$(eval $(call tests_in,$d)))
+
+$(B)/lodestone-golden: $(B)/obj/tests/golden/golden_main.o $(HELPERS_golden) $(LIBRARY)
+	echo "  $@"
+	$(COMPILE) $^ -o $@ $(LIBS)
 
 $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(B)/obj/tests/fuzz/replay.o $(LIBRARY)
 	mkdir -p $(@D); echo "  $@"
 	$(COMPILE) $^ -o $@ $(LIBS)
-
-$(B)/tests/%: $(B)/obj/tests/%.o $(LIBRARY)
-	mkdir -p $(@D); echo "  $@"
-	$(COMPILE) $^ -o $@ $(WRAP) -lcmocka $(LIBS)
 
 test: all $(GOLDEN) $(filter $(B)/%,$(RUN_TESTS))
 	@LODESTONE="$(abspath $(B)/lodestone)" LODESTONE_GOLDEN="$(abspath $(B)/lodestone-golden)" \

@@ -99,7 +99,7 @@ LODE_UNUSED static void lode_check_int(lode_t *t, intmax_t got, intmax_t want, c
 }
 
 /* Print a string as comment lines. */
-static void lode_print_string(const char *label, const char *s)
+LODE_UNUSED static void lode_print_string(const char *label, const char *s)
 {
     printf("# %s: ", label);
     for (; s && *s; s++) {
@@ -133,9 +133,11 @@ LODE_UNUSED static void lode_check_has(lode_t *t, const char *got, const char *p
 
 /* --- memory that fails -------------------------------------------------------------------- */
 
-/* The linker sends the library's and the test's calls of the allocator here (--wrap). */
-static atomic_llong lode_alloc_calls;   /* since the last lode_alloc_fail_at          */
-static atomic_llong lode_alloc_fail_no; /* the call that fails, 1 the first; 0: none  */
+/* The linker sends the library's and the test's calls of the allocator here (--wrap). Weak, so that
+ * the files of one program may all include this header and share one allocator. */
+#define LODE_WEAK __attribute__((weak))
+LODE_WEAK atomic_llong lode_alloc_calls;   /* since the last lode_alloc_fail_at          */
+LODE_WEAK atomic_llong lode_alloc_fail_no; /* the call that fails, 1 the first; 0: none  */
 
 /* Let allocation number n from now on fail, and only that one; 0: none. */
 LODE_UNUSED static void lode_alloc_fail_at(long long n)
@@ -159,7 +161,7 @@ LODE_UNUSED static bool lode_alloc_failed(void)
            atomic_load(&lode_alloc_calls) >= atomic_load(&lode_alloc_fail_no);
 }
 
-static bool lode_alloc_fails_now(void)
+LODE_UNUSED static bool lode_alloc_fails_now(void)
 {
     return atomic_fetch_add(&lode_alloc_calls, 1) + 1 == atomic_load(&lode_alloc_fail_no);
 }
@@ -173,29 +175,29 @@ void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 void *__wrap_aligned_alloc(size_t alignment, size_t size);
 
-void *__wrap_malloc(size_t size)
+LODE_WEAK void *__wrap_malloc(size_t size)
 {
     return lode_alloc_fails_now() ? NULL : __real_malloc(size);
 }
 
-void *__wrap_calloc(size_t count, size_t size)
+LODE_WEAK void *__wrap_calloc(size_t count, size_t size)
 {
     return lode_alloc_fails_now() ? NULL : __real_calloc(count, size);
 }
 
-void *__wrap_realloc(void *old, size_t size)
+LODE_WEAK void *__wrap_realloc(void *old, size_t size)
 {
     return lode_alloc_fails_now() ? NULL : __real_realloc(old, size);
 }
 
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
+LODE_WEAK void *__wrap_aligned_alloc(size_t alignment, size_t size)
 {
     return lode_alloc_fails_now() ? NULL : __real_aligned_alloc(alignment, size);
 }
 
 /* --- renaming that fails ------------------------------------------------------------------ */
 
-static int lode_rename_countdown; /* calls of rename until the one that fails; 0: none does */
+LODE_WEAK int lode_rename_countdown; /* calls of rename until the one that fails; 0: none does */
 
 /* Let call number n of rename from now on fail with EIO, and only that one; 0: none. */
 LODE_UNUSED static void lode_rename_fail_at(int n)
@@ -206,7 +208,7 @@ LODE_UNUSED static void lode_rename_fail_at(int n)
 int __real_rename(const char *from, const char *to);
 int __wrap_rename(const char *from, const char *to);
 
-int __wrap_rename(const char *from, const char *to)
+LODE_WEAK int __wrap_rename(const char *from, const char *to)
 {
     if (lode_rename_countdown > 0 && --lode_rename_countdown == 0) {
         errno = EIO;
@@ -220,7 +222,7 @@ int __wrap_rename(const char *from, const char *to)
 enum { LODE_TESTS_MOST = 512 };
 
 /* cmocka's view of a lode_test. */
-static void lode_run_one(void **state)
+LODE_UNUSED static void lode_run_one(void **state)
 {
     const lode_test *test = *state;
     lode_t t = {{0}};
@@ -228,7 +230,7 @@ static void lode_run_one(void **state)
     test->run(&t);
 }
 
-static int lode_run_tests(const lode_test *tests, size_t n, int argc, char **argv)
+LODE_UNUSED static int lode_run_tests(const lode_test *tests, size_t n, int argc, char **argv)
 {
     static struct CMUnitTest list[LODE_TESTS_MOST];
     if (n > LODE_TESTS_MOST) return 1;

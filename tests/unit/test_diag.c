@@ -211,7 +211,7 @@ static void the_catalogue_is_sorted_and_safe_to_print(lode_t *t)
         /* conversions: flags, digits, l, z or j, and one of these letters; no *, no %n */
         for (const char *p = strchr(kind[i].format, '%'); p; p = strchr(p + 1, '%')) {
             p += 1 + strspn(p + 1, "-+ #0123456789.lzj");
-            CHECK(t, *p && strchr("%sdiuxgfec", *p));
+            CHECK(t, *p && strchr("%sdiuxXgfec", *p));
         }
     }
 }
