@@ -57,7 +57,7 @@ static void rule(const lode_model *m, const lode_values *v, const lode_scenario 
 
 /* Add one day's ruling to the step. Batches are granted on the days effective + p, + p + b, ...; what is left of the
  * batch before lapses, and so does the allowance of a measure that no longer governs. */
-static void add_day(const ruling *r, int32_t i, double h, lode_state *s)
+static void add_day(const ruling *r, int32_t i, lode_state *s)
 {
     for (int k = 0; k < LODE_LANES; k++) {
         double governing = r->governing.v[k], since = r->since.v[k], period = r->period.v[k];
@@ -65,12 +65,12 @@ static void add_day(const ruling *r, int32_t i, double h, lode_state *s)
         double batches = ruled ? since / period : 0;
         bool batch = ruled && since >= 0 && batches == lode_floor(batches);
         bool changed = governing != s->class_governing[i].v[k];
-        s->class_open[i].v[k] += is_free ? 1 / h : 0;
+        s->class_open[i].v[k] += is_free ? 1 : 0;
         s->class_batch[i].v[k] += batch ? r->share.v[k] * period : 0;
         s->class_lapse[i].v[k] = batch || changed ? 1 : s->class_lapse[i].v[k];
         s->class_leak[i].v[k] += ruled ? r->leak.v[k] : 0;
         s->class_leak_delay[i].v[k] = ruled ? r->leak_delay.v[k] : s->class_leak_delay[i].v[k];
-        s->class_rate[i].v[k] += r->rate.v[k] / h;
+        s->class_rate[i].v[k] += r->rate.v[k];
         s->class_governing[i].v[k] = governing;
     }
 }
@@ -122,8 +122,13 @@ static void rule_classes(const lode_model *m, const lode_values *v, const lode_s
         ruling r;
         for (int32_t d = 0; d < v->step_days; d++) {
             rule(m, v, c, s, i, first + d, &r);
-            add_day(&r, i, v->step_days, s);
+            add_day(&r, i, s);
             if (d == 0) s->class_front[i] = r.front;
+        }
+        /* whole days first, so that a step that is open throughout is open by exactly 1 */
+        for (int k = 0; k < LODE_LANES; k++) {
+            s->class_open[i].v[k] /= v->step_days;
+            s->class_rate[i].v[k] /= v->step_days;
         }
         lode_lane before = s->class_rate_next[i];
         rule(m, v, c, s, i, first + v->step_days, &r);

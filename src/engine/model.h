@@ -293,8 +293,7 @@ typedef struct lode_state {
     lode_lane *product_held;     /* unit      scratch: in stocks, on the road, in reserve                            */
     lode_lane residual;          /* -         largest relative residual of mass so far                               */
     lode_lane *group_short;      /* unit      output not made because this input was the scarcest, since the start   */
-    lode_lane *link_denied;      /* unit      orders a measure made inadmissible, since the start                    */
-    lode_lane *link_unfilled;    /* unit      admissible orders the supplier could not fill, since the start         */
+    lode_lane *link_sent;        /* unit      shipped since the start                                                */
     /* scratch */
     lode_lane *group_usable;     /* unit                                                                             */
     lode_lane *output_spare;     /* unit                                                                             */

@@ -76,7 +76,6 @@ static void queue(const lode_model *m, lode_state *s, int32_t l)
 {
     for (int k = 0; k < LODE_LANES; k++) {
         double unmet = s->link_admissible[l].v[k] - s->link_shipped[l].v[k];
-        s->link_unfilled[l].v[k] += unmet;
         s->link_queue[l].v[k] = m->group_queue[m->link_group[l]] ? unmet : 0;
     }
 }

@@ -47,8 +47,7 @@ static void carve(const lode_model *m, const lode_values *v, lode_cursor *c, lod
     s->link_share = lode_place_lanes(c, m->n_link);
     s->link_tilted = lode_place_lanes(c, m->n_link);
     s->link_could = lode_place_lanes(c, m->n_link);
-    s->link_denied = lode_place_lanes(c, m->n_link);
-    s->link_unfilled = lode_place_lanes(c, m->n_link);
+    s->link_sent = lode_place_lanes(c, m->n_link);
     s->reserve_stock = lode_place_lanes(c, m->n_reserve);
     s->product_start = lode_place_lanes(c, m->n_product);
     s->product_made = lode_place_lanes(c, m->n_product);
@@ -127,14 +126,17 @@ static void fill_transit(const lode_model *m, const lode_values *v, lode_state *
     }
 }
 
-/* Stocks of day 0. A joint output with a surplus starts at its cap: it has been disposed of for as long as the base. */
+/* Stocks of day 0, after shipping. A joint output with a surplus has been disposed of for as long as the base: before
+ * shipping it stood at its cap. */
 static void fill_stocks(const lode_model *m, const lode_values *v, lode_state *s)
 {
     for (int32_t o = 0; o < m->n_output; o++)
         for (int k = 0; k < LODE_LANES; k++) {
             double made = v->output_per_unit[o].v[k] * v->site_base[m->output_site[o]].v[k];
+            double sold = (made - v->output_disposed[o].v[k]) * v->step_days;
+            double full = lode_max(0, v->output_cap[o].v[k] * made - sold);
             bool surplus = m->output_joint[o] && v->output_disposed[o].v[k] > 0;
-            s->output_stock[o].v[k] = (surplus ? v->output_cap[o].v[k] : v->output_cover[o].v[k]) * made;
+            s->output_stock[o].v[k] = surplus ? full : v->output_cover[o].v[k] * made;
         }
     for (int32_t n = 0; n < m->n_line; n++) {
         int32_t site = m->line_site[n];

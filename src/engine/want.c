@@ -11,7 +11,6 @@ static void admit(const lode_model *m, const lode_values *v, lode_state *s)
             double leak = s->class_leak[i].v[k] * v->link_flow[l].v[k];
             double most = s->class_open[i].v[k] * asked + s->link_allowance[l].v[k] + leak;
             s->link_admissible[l].v[k] = lode_min(asked, most);
-            s->link_denied[l].v[k] += asked - s->link_admissible[l].v[k];
         }
     }
 }

@@ -75,15 +75,13 @@ static const char *cause(reduction *w, const lode_study_run_record *run, const l
                          int32_t product)
 {
     const lode_model *m = w->b->model;
-    double *shorts = TAKE(w, m->n_group, double), *denied = TAKE(w, m->n_link, double);
-    double *unfilled = TAKE(w, m->n_link, double);
+    double *shorts = TAKE(w, m->n_group, double), *missing = TAKE(w, m->n_link, double);
     if (w->failed) return "";
     for (int32_t g = 0; g < m->n_group; g++) shorts[g] = run->group_short[g] - quo->group_short[g];
-    for (int32_t l = 0; l < m->n_link; l++) denied[l] = run->link_denied[l] - quo->link_denied[l];
-    for (int32_t l = 0; l < m->n_link; l++) unfilled[l] = run->link_unfilled[l] - quo->link_unfilled[l];
-    lode_blame blame = {shorts, denied, unfilled};
+    for (int32_t l = 0; l < m->n_link; l++) missing[l] = quo->link_sent[l] - run->link_sent[l];
+    lode_blame blame = {shorts, missing};
     lode_text text = {0};
-    lode_cause(w->b, &w->b->scenario[run->scenario], &blame, actor, product, &text);
+    lode_cause(w->b, run->scenario, quo->scenario, &blame, actor, product, &text);
     char *copy = TAKE(w, text.length + 1, char);
     if (copy && text.length) memcpy(copy, lode_text_str(&text), text.length);
     w->failed |= text.failed;
@@ -348,9 +346,10 @@ static void list_measures(reduction *w, int32_t scenario, lode_scenario_result *
 
 static void reduce_scenario(reduction *w, int32_t i)
 {
-    const lode_study_run_record *run = &w->s->run[i], *quo = &w->s->run[0];
+    const lode_study_run_record *run = &w->s->run[i], *quo = &w->s->run[i == 0 ? 1 : 0];
     lode_scenario_result *out = &w->r->scenario[i];
     out->scenario = run->scenario;
+    out->against = quo->scenario;
     out->max_relative_residual = run->residual;
     if (run->residual > w->r->max_relative_residual) w->r->max_relative_residual = run->residual;
     list_measures(w, run->scenario, out);

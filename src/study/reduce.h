@@ -9,7 +9,7 @@
 typedef struct lode_study_run_record {
     int32_t scenario;       /* row of scenarios */
     double *trace;          /* (n_step x n_series) */
-    double *group_short, *link_denied, *link_unfilled;
+    double *group_short, *link_sent;
     double residual;
     bool done;
 } lode_study_run_record;
@@ -27,7 +27,7 @@ typedef struct lode_study {
     lode_study_options options;
     int32_t step_days, n_step;
     lode_values values;
-    lode_study_run_record *run; /* (n_run) status quo first */
+    lode_study_run_record *run; /* (n_run) status quo first, no measures second */
     int32_t n_run;
     lode_study_batch *batch; /* (n_batch) */
     int32_t n_batch;

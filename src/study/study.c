@@ -18,11 +18,12 @@ lode_study_options lode_study_default(void)
     return (lode_study_options){.draws = 1, .isa = -1};
 }
 
-/* Scenarios to run: status quo first, then the chosen one or all in the order of their names. */
+/* Scenarios to run: status quo, no measures, then the chosen one or all in the order of their names. */
 static bool choose(const lode_case *c, const char *chosen, lode_study *s, lode_diags *diags)
 {
     int32_t n = c->table[LODE_T_SCENARIOS].n_row;
     int32_t quo = lode_case_find(c, LODE_T_SCENARIOS, "status-quo");
+    int32_t none = lode_case_find(c, LODE_T_SCENARIOS, "no-measures");
     int32_t only = chosen ? lode_case_find(c, LODE_T_SCENARIOS, chosen) : -1;
     if (chosen && only < 0) {
         lode_place nowhere = {0};
@@ -31,8 +32,9 @@ static bool choose(const lode_case *c, const char *chosen, lode_study *s, lode_d
         return false;
     }
     s->run[s->n_run++].scenario = quo;
+    s->run[s->n_run++].scenario = none;
     for (int32_t r = 0; r < n; r++)
-        if (r != quo && (only < 0 || r == only)) s->run[s->n_run++].scenario = r;
+        if (r != quo && r != none && (only < 0 || r == only)) s->run[s->n_run++].scenario = r;
     return true;
 }
 
@@ -44,9 +46,8 @@ static bool make_room(lode_study *s, const lode_engine *e, lode_arena *a)
         lode_study_run_record *run = &s->run[r];
         run->trace = LODE_TAKE(a, (int64_t)s->n_step * m->n_series, double);
         run->group_short = LODE_TAKE(a, m->n_group, double);
-        run->link_denied = LODE_TAKE(a, m->n_link, double);
-        run->link_unfilled = LODE_TAKE(a, m->n_link, double);
-        if (!run->trace || !run->group_short || !run->link_denied || !run->link_unfilled) return false;
+        run->link_sent = LODE_TAKE(a, m->n_link, double);
+        if (!run->trace || !run->group_short || !run->link_sent) return false;
     }
     s->n_batch = (s->n_run + LODE_LANES - 1) / LODE_LANES;
     s->batch = LODE_TAKE(a, s->n_batch, lode_study_batch);
@@ -105,8 +106,7 @@ static void simulate(lode_study *s, const lode_engine *e, const lode_study_batch
         lode_study_run_record *run = &s->run[batch->first + k];
         run->residual = state.residual.v[k];
         for (int32_t g = 0; g < m->n_group; g++) run->group_short[g] = state.group_short[g].v[k];
-        for (int32_t l = 0; l < m->n_link; l++) run->link_denied[l] = state.link_denied[l].v[k];
-        for (int32_t l = 0; l < m->n_link; l++) run->link_unfilled[l] = state.link_unfilled[l].v[k];
+        for (int32_t l = 0; l < m->n_link; l++) run->link_sent[l] = state.link_sent[l].v[k];
         run->done = true;
     }
 }

@@ -74,6 +74,8 @@ typedef struct lode_series {
 
 typedef struct lode_scenario_result {
     int32_t scenario;         /* row of scenarios                                                           */
+    int32_t against;          /* row of scenarios it is compared with: status-quo; status-quo itself is
+                                 compared with no-measures                                                  */
     int32_t *measure;         /* (n_measure) rows of the measures in force, by effective date               */
     int32_t n_measure;
     lode_run_out *run_out;    /* (n_run_out) pairs with a shortfall in any draw; end products first, then by
@@ -96,7 +98,7 @@ typedef struct lode_balance {
 
 /* The resolved configuration: with it anyone gets the same bytes. */
 typedef struct lode_study_options {
-    const char *scenario;     /* NULL: all; else that one (status-quo always runs)                          */
+    const char *scenario;     /* NULL: all; else that one (status-quo and no-measures always run)           */
     uint64_t seed;
     int32_t draws;            /* 1: the central run                                                         */
     int32_t step_days;        /* 0: the case's                                                              */
