@@ -94,12 +94,16 @@ void lode_build_series(lode_builder *w)
     w->b->series_actor = LODE_TAKE(&w->b->arena, most, int32_t);
     w->b->series_product = LODE_TAKE(&w->b->arena, most, int32_t);
     w->b->series_site = LODE_TAKE(&w->b->arena, most, int32_t);
-    if (!w->b->series_actor || !w->b->series_product || !w->b->series_site) {
+    /* sums over the products of an actor must not depend on their names */
+    int32_t *order = LODE_TAKE(&w->b->arena, products, int32_t);
+    if (!w->b->series_actor || !w->b->series_product || !w->b->series_site || !order) {
         w->failed = true;
         return;
     }
+    lode_canonical_order(w->c, &w->canonical, LODE_T_PRODUCTS, order);
     for (int32_t a = 0; a < actors && !w->failed; a++) {
-        for (int32_t p = 0; p < products; p++) {
+        for (int32_t j = 0; j < products; j++) {
+            int32_t p = order[j];
             add_outputs(w, LODE_SERIES_MADE, a, p);
             add_outputs(w, LODE_SERIES_OUTPUT_STOCK, a, p);
             add_users(w, LODE_SERIES_STOCK, a, p);

@@ -243,6 +243,20 @@ static const char *unit_of(reduction *w, const variable *v, int32_t product)
     return text;
 }
 
+/* A new place among the series, which are told by actor, product and variable; those of an actor as a whole come last. */
+static lode_series *place_for(int32_t actor, int32_t product, const char *name, lode_scenario_result *out)
+{
+    int32_t j = out->n_series++;
+    for (; j > 0; j--) {
+        const lode_series *b = &out->series[j - 1];
+        uint32_t x = (uint32_t)product, y = (uint32_t)b->product;
+        if (b->actor < actor || (b->actor == actor && (y < x || (y == x && strcmp(b->variable, name) < 0)))) break;
+        out->series[j] = *b;
+    }
+    out->series[j] = (lode_series){.actor = actor, .product = product};
+    return &out->series[j];
+}
+
 static void reduce_series(reduction *w, const lode_study_run_record *run, lode_scenario_result *out)
 {
     const lode_model *m = w->b->model;
@@ -251,9 +265,7 @@ static void reduce_series(reduction *w, const lode_study_run_record *run, lode_s
     for (int32_t r = 0; r < m->n_series && !w->failed; r++) {
         if (w->b->series_site[r] >= 0) continue;
         const variable *v = &VARIABLE[m->series_kind[r]];
-        lode_series *series = &out->series[out->n_series++];
-        series->actor = w->b->series_actor[r];
-        series->product = w->b->series_product[r];
+        lode_series *series = place_for(w->b->series_actor[r], w->b->series_product[r], v->name, out);
         series->variable = v->name;
         series->unit = unit_of(w, v, series->product);
         series->value = TAKE(w, w->r->n_date, lode_quantity);
