@@ -22,6 +22,7 @@ typedef struct lode_check {
     /* recipes of sites, filled in by check_recipe.c */
     int32_t *recipe_first; /* (sites) first row of the site's recipe in recipes.csv, -1: none */
     int32_t *recipe_end;   /* (sites) one after the last                                    */
+    bool period_wrong;     /* it ends before it starts: reported                            */
     bool extends_cycle;    /* scenarios extend each other in a circle                       */
     bool failed;           /* no memory                                                     */
     int64_t budget;        /* steps that checks may still take, so that no case takes for ever */

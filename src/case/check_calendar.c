@@ -14,7 +14,8 @@ typedef struct date {
 static date date_of(const lode_check *k, int32_t row, lode_column_id c)
 {
     const lode_cell *cell = lode_check_cell(k, row, c);
-    date d = {.set = cell->set, .day = cell->i};
+    bool bound = c == LODE_CASE_START || c == LODE_CASE_END;
+    date d = {.set = cell->set && !(bound && k->period_wrong), .day = cell->i};
     if (d.set) lode_date_format(d.day, d.text);
     return d;
 }
@@ -36,7 +37,8 @@ static void check_period(lode_check *k)
 {
     date start = date_of(k, 0, LODE_CASE_START), end = date_of(k, 0, LODE_CASE_END);
     const lode_cell *step = lode_check_cell(k, 0, LODE_CASE_STEP);
-    if (!after(k, 0, LODE_CASE_END, LODE_CASE_START) || !start.set || !end.set) return;
+    k->period_wrong = !after(k, 0, LODE_CASE_END, LODE_CASE_START);
+    if (k->period_wrong || !start.set || !end.set) return;
     int32_t days = end.day - start.day + 1;
     if (days > LONGEST_PERIOD)
         lode_diag_add(k->diags, LODE_DIAG_PERIOD_LONG, lode_check_place(k, 0, LODE_CASE_END), NULL,

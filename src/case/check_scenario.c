@@ -130,11 +130,18 @@ static const bool *listed(lode_check *k, lode_column_id c, lode_table_id t)
     return in;
 }
 
+/* Whether it can be told when a measure is in force. */
+static bool has_dates(const lode_check *k, int32_t m)
+{
+    return lode_check_cell(k, m, LODE_MEASURES_ANNOUNCED)->set &&
+           lode_check_cell(k, m, LODE_MEASURES_EFFECTIVE)->set;
+}
+
 static void unused_measures(lode_check *k)
 {
     const bool *used = listed(k, LODE_SCENARIOS_MEASURES, LODE_T_MEASURES);
     for (int32_t m = 0; used && m < lode_check_rows(k, LODE_T_MEASURES); m++)
-        if (!used[m] && lode_check_shows(k, LODE_DIAG_UNUSED_MEASURE))
+        if (!used[m] && has_dates(k, m) && lode_check_shows(k, LODE_DIAG_UNUSED_MEASURE))
             lode_diag_add(k->diags, LODE_DIAG_UNUSED_MEASURE,
                           lode_check_place(k, m, LODE_MEASURES_MEASURE), NULL,
                           lode_check_key(k, LODE_T_MEASURES, m));

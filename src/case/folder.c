@@ -170,6 +170,7 @@ void lode_folder_hash(const lode_case_bytes *file, int32_t n, char hex[65])
     lode_sha256 s;
     lode_sha256_begin(&s);
     for (int32_t i = 0; i < n; i++) {
+        if (lode_folder_table(file[i].name) < 0) continue;
         unsigned char length[8];
         for (int k = 0; k < 8; k++)
             length[k] = (unsigned char)((uint64_t)file[i].length >> (8 * k));

@@ -28,7 +28,8 @@ bool lode_folder_read(lode_reader *r, lode_folder *f, const char *dir);
 
 void lode_folder_free(lode_folder *f);
 
-/* Content hash: SHA-256 over name, NUL, length as 8 bytes, lowest first, and bytes of each file. */
+/* Content hash: SHA-256 over name, NUL, length as 8 bytes, lowest first, and bytes of each file that
+ * belongs to the case. */
 void lode_folder_hash(const lode_case_bytes *file, int32_t n, char hex[65]);
 
 #endif

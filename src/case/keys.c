@@ -9,18 +9,32 @@
 lode_record *lode_record_add(lode_reader *r, lode_table_id t, lode_place place)
 {
     lode_raw_table *raw = &r->raw[t];
-    lode_record *grown = lode_grown(raw->record, &raw->capacity, raw->n, sizeof *grown);
+    lode_record *grown = lode_grown(raw->record, &raw->capacity, raw->n_all, sizeof *grown);
     if (!grown) {
         lode_reader_no_memory(r);
         return NULL;
     }
     raw->record = grown;
-    lode_record *record = &raw->record[raw->n++];
+    lode_record *record = &raw->record[raw->n_all++];
     *record = (lode_record){.line = place.line,
                             .column = place.column,
                             .length = place.length,
                             .key = {"", "", ""}};
     return record;
+}
+
+bool lode_record_spoil(lode_reader *r, lode_table_id t, lode_place place, const char *key)
+{
+    r->incomplete = true;
+    if (lode_schema_n_key(t) != 1 || !key || key[0] == '\0' || strlen(key) > LODE_MAX_KEY) {
+        r->raw[t].n_nameless++;
+        return true;
+    }
+    lode_record *record = lode_record_add(r, t, place);
+    if (!record) return false;
+    record->state = LODE_RECORD_SPOILED;
+    record->key[0] = key;
+    return true;
 }
 
 bool lode_written_add(lode_reader *r, lode_record *record, const lode_written *w)
@@ -95,14 +109,17 @@ static const char *key_part(lode_reader *r, lode_table_id t, const lode_record *
 
 static void find_keys(lode_reader *r, lode_table_id t)
 {
-    for (int32_t i = 0; i < r->raw[t].n; i++) {
+    for (int32_t i = 0; i < r->raw[t].n_all; i++) {
         lode_record *record = &r->raw[t].record[i];
+        if (record->state == LODE_RECORD_SPOILED) continue;
         for (int32_t k = 0; k < lode_schema_n_key(t); k++) {
             const char *part = key_part(r, t, record, k);
             if (part) record->key[k] = part;
-            else record->dropped = true;
+            else record->state = LODE_RECORD_DROPPED;
         }
-        if (record->dropped) r->incomplete = true;
+        if (record->state != LODE_RECORD_DROPPED) continue;
+        r->incomplete = true;
+        r->raw[t].n_nameless++;
     }
 }
 
@@ -116,13 +133,14 @@ static void find_left_out(lode_reader *r, lode_table_id t)
     if (c < 0 || !r->evidence_known) return;
     int32_t k = c - lode_schema_table(t)->first_column;
     char day[LODE_DATE_SIZE];
-    for (int32_t i = 0; i < r->raw[t].n; i++) {
+    for (int32_t i = 0; i < r->raw[t].n_all; i++) {
         lode_record *record = &r->raw[t].record[i];
         const lode_written *w = find_written(r, record, k);
+        if (record->state != LODE_RECORD_KEPT) continue;
         if (!w || !lode_date_parse(w->text, strlen(w->text), &record->known)) continue;
         if (record->known <= r->evidence_until) continue;
-        record->left_out = true;
-        if (++n <= SHOWN && !record->dropped)
+        record->state = LODE_RECORD_LEFT_OUT;
+        if (++n <= SHOWN)
             lode_diag_add(r->diags, LODE_DIAG_LEFT_OUT, lode_written_place(r, t, w), NULL,
                           lode_date_format(r->evidence_until, day));
     }
@@ -142,12 +160,11 @@ static int compare_keys(const lode_record *a, const lode_record *b)
     return order;
 }
 
-/* Kept before left-out before dropped; then by key; equal ones in the order of the file. */
+/* By state, then by key; equal ones in the order of the file. */
 static int compare(const void *left, const void *right)
 {
     const lode_record *a = left, *b = right;
-    int class_a = a->dropped ? 2 : a->left_out, class_b = b->dropped ? 2 : b->left_out;
-    if (class_a != class_b) return class_a - class_b;
+    if (a->state != b->state) return a->state < b->state ? -1 : 1;
     int order = compare_keys(a, b);
     if (order == 0) order = (a->line > b->line) - (a->line < b->line);
     return order != 0 ? order : (a->column > b->column) - (a->column < b->column);
@@ -158,9 +175,9 @@ static void find_duplicates(lode_reader *r, lode_table_id t)
 {
     lode_raw_table *raw = &r->raw[t];
     int32_t n_key = lode_schema_n_key(t), first = 0;
-    for (int32_t i = 1; i < raw->n && n_key > 0; i++) {
+    for (int32_t i = 1; i < raw->n_all && n_key > 0; i++) {
         lode_record *record = &raw->record[i];
-        if (record->dropped || record->left_out) break;
+        if (record->state != LODE_RECORD_KEPT) break;
         if (compare_keys(&raw->record[first], record) != 0) {
             first = i;
             continue;
@@ -173,7 +190,7 @@ static void find_duplicates(lode_reader *r, lode_table_id t)
                       lode_text_str(&key), (int)raw->record[first].line);
         if (key.failed) lode_reader_no_memory(r);
         lode_text_free(&key);
-        record->dropped = true;
+        record->state = LODE_RECORD_DROPPED;
         r->incomplete = true;
     }
 }
@@ -184,7 +201,7 @@ static bool add_scenarios(lode_reader *r)
     static const char *const always[] = {"no-measures", "status-quo"};
     for (int i = 0; i < 2; i++) {
         bool there = false;
-        for (int32_t k = 0; k < r->raw[LODE_T_SCENARIOS].n && !there; k++)
+        for (int32_t k = 0; k < r->raw[LODE_T_SCENARIOS].n_all && !there; k++)
             there = strcmp(r->raw[LODE_T_SCENARIOS].record[k].key[0], always[i]) == 0;
         if (there) continue;
         lode_record *record = lode_record_add(r, LODE_T_SCENARIOS, (lode_place){0});
@@ -196,7 +213,7 @@ static bool add_scenarios(lode_reader *r)
 
 static void sort(lode_raw_table *raw)
 {
-    if (raw->n > 1) qsort(raw->record, (size_t)raw->n, sizeof raw->record[0], compare);
+    if (raw->n_all > 1) qsort(raw->record, (size_t)raw->n_all, sizeof raw->record[0], compare);
 }
 
 bool lode_read_keys(lode_reader *r)
@@ -209,9 +226,11 @@ bool lode_read_keys(lode_reader *r)
         sort(raw);
         find_duplicates(r, t);
         sort(raw);
-        while (raw->n > 0 && raw->record[raw->n - 1].dropped) raw->n--;
-        for (int32_t i = raw->n - 1; i >= 0 && raw->record[i].left_out; i--) raw->n_left_out++;
-        raw->n -= raw->n_left_out;
+        for (int32_t i = 0; i < raw->n_all; i++) {
+            raw->n += raw->record[i].state == LODE_RECORD_KEPT;
+            raw->n_left_out += raw->record[i].state == LODE_RECORD_LEFT_OUT;
+            raw->n_spoiled += raw->record[i].state == LODE_RECORD_SPOILED;
+        }
     }
     return !r->failed;
 }
@@ -235,7 +254,14 @@ int32_t lode_record_find(const lode_reader *r, lode_table_id t, const char *key)
     return find_between(r->raw[t].record, 0, r->raw[t].n, key);
 }
 
-int32_t lode_record_find_left_out(const lode_reader *r, lode_table_id t, const char *key)
+int32_t lode_record_find_other(const lode_reader *r, lode_table_id t, lode_record_state state,
+                               const char *key)
 {
-    return find_between(r->raw[t].record, r->raw[t].n, r->raw[t].n + r->raw[t].n_left_out, key);
+    const lode_raw_table *raw = &r->raw[t];
+    int32_t first = raw->n, end = raw->n + raw->n_left_out;
+    if (state == LODE_RECORD_SPOILED) {
+        first = end;
+        end += raw->n_spoiled;
+    }
+    return find_between(raw->record, first, end, key);
 }

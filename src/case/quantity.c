@@ -235,6 +235,10 @@ bool lode_read_quantity(lode_reader *r, lode_column_id c, int32_t row, const lod
                            .column = (int32_t)c};
     bool any = f->part[LODE_PART_VALUE] || f->part[LODE_PART_LOW] || f->part[LODE_PART_HIGH] ||
                f->part[LODE_PART_DIST];
+    if (f->wrong) {
+        cell->given = true;
+        return true;
+    }
     if (!any) return add_default(&q, cell);
 
     cell->given = q.input.given = true;

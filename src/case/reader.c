@@ -96,8 +96,8 @@ static void missing_files(lode_reader *r)
         for (int32_t t = 0; t < LODE_N_TABLE; t++)
             if (lode_schema_table(t)->place != LODE_CSV) r->raw[t].broken = true;
     if (!r->raw[LODE_T_ACTORS].present && !r->raw[LODE_T_ACTORS].broken) {
-        lode_diag_add(r->diags, LODE_DIAG_MISSING_KEY, (lode_place){.file = r->store->path[0]},
-                      NULL, "actors");
+        lode_place top = {.file = r->store->path[LODE_T_ACTORS], .line = 1};
+        lode_diag_add(r->diags, LODE_DIAG_MISSING_KEY, top, NULL, "actors");
         lode_diag_hint(r->diags, "one entry is %s", lode_schema_table(LODE_T_ACTORS)->what);
         r->raw[LODE_T_ACTORS].broken = true;
     }

@@ -42,27 +42,35 @@ typedef struct lode_written {
     int32_t slot;     /* column of the table x LODE_N_PART + lode_part                    */
     int32_t line, column, length;
     int32_t quoted; /* 1 if the text begins one byte after the place, behind a quote */
+    bool wrong;     /* something was written, but nothing that can be read; reported */
 } lode_written;
+
+/* What became of a record; after keys.c they stand in this order, each kind sorted by key. */
+typedef enum lode_record_state {
+    LODE_RECORD_KEPT,
+    LODE_RECORD_LEFT_OUT, /* became known after evidence_until          */
+    LODE_RECORD_SPOILED,  /* only its key can be read: an error, reported */
+    LODE_RECORD_DROPPED   /* has no key: an error, reported             */
+} lode_record_state;
 
 /* One row of a CSV file or one entry of a mapping. */
 typedef struct lode_record {
-    int32_t first, n;                   /* written[first .. first+n-1]                     */
-    int32_t line, column, length;       /* the first cell, or the key                      */
-    const char *key[LODE_MAX_KEY_PART]; /* "" where blank                             */
-    bool dropped;                       /* has no valid key: an error, reported            */
-    bool left_out;                      /* became known after evidence_until               */
-    int32_t known;                      /* day, where left_out                             */
+    int32_t first, n;                   /* written[first .. first+n-1]    */
+    int32_t line, column, length;       /* the first cell, or the key     */
+    const char *key[LODE_MAX_KEY_PART]; /* "" where blank                 */
+    lode_record_state state;
+    int32_t known; /* day, where left out            */
 } lode_record;
 
 /* The records of one table. */
 typedef struct lode_raw_table {
-    lode_record
-        *record; /* (n); after keys.c: kept ones first, sorted by key; then left-out ones, sorted */
-    int32_t n, n_left_out, capacity;
-    int32_t n_bad; /* rows that are no records: errors, reported                            */
-    bool present;  /* the file or the mapping is there                                       */
-    bool broken;   /* it could not be read to the end: nothing may be concluded from its rows */
-    int32_t line, column, length; /* of the header row or the mapping's key                  */
+    lode_record *record; /* (n_all)                                                         */
+    int32_t n_all, capacity;
+    int32_t n, n_left_out, n_spoiled; /* after keys.c: how many of each stand in record       */
+    int32_t n_nameless; /* rows without a readable key: what is not found may be among them */
+    bool present;       /* the file or the mapping is there                                 */
+    bool broken;        /* not read to the end: nothing may be concluded from its rows      */
+    int32_t line, column, length; /* of the header row or the mapping's key                 */
 } lode_raw_table;
 
 typedef struct lode_store {
@@ -132,6 +140,10 @@ int32_t lode_first_line(const char *s, size_t n);
 /* Begin a record of a table at a place, or NULL. Valid until the next one. */
 lode_record *lode_record_add(lode_reader *r, lode_table_id t, lode_place place);
 
+/* Begin a record of which only the key is known, where it has one: its errors are reported, but what
+ * refers to it is not to be reported too. */
+bool lode_record_spoil(lode_reader *r, lode_table_id t, lode_place place, const char *key);
+
 /* Append a written value to the record added last. */
 bool lode_written_add(lode_reader *r, lode_record *record, const lode_written *w);
 
@@ -158,8 +170,9 @@ bool lode_read_names(lode_reader *r);
 /* Index in raw[t].record of the kept record with that key (single key column), or -1. */
 int32_t lode_record_find(const lode_reader *r, lode_table_id t, const char *key);
 
-/* The same among the records that were left out. */
-int32_t lode_record_find_left_out(const lode_reader *r, lode_table_id t, const char *key);
+/* The same among the records of another state. */
+int32_t lode_record_find_other(const lode_reader *r, lode_table_id t, lode_record_state state,
+                               const char *key);
 
 /* Place of a written value of table t. */
 lode_place lode_written_place(const lode_reader *r, lode_table_id t, const lode_written *w);
@@ -170,6 +183,7 @@ lode_place lode_written_place(const lode_reader *r, lode_table_id t, const lode_
 typedef struct lode_field {
     const lode_written *part[LODE_N_PART]; /* NULL where not written or blank         */
     const lode_written *blank;             /* a blank that stands for the value, or NULL */
+    bool wrong;                            /* written, but cannot be read; reported      */
     int32_t n_item;                        /* items of a list: part[0][0 .. n_item-1]  */
 } lode_field;
 

@@ -1,4 +1,5 @@
 /* CSV rows as records: the header says which column is which, every later row is one record. */
+#include <stdio.h>
 #include <string.h>
 
 #include "case/csv.h"
@@ -56,13 +57,34 @@ static int32_t slot_of(lode_table_id t, const char *name)
     return -1;
 }
 
-static void unknown_column(lode_reader *r, lode_table_id t, const char *name, lode_place place)
+enum { COLUMN_NAME = 64 };
+
+/* All names that columns of a table may have. Returns their number. */
+static int32_t column_names(lode_table_id t, char names[][COLUMN_NAME], const char **known)
 {
     const lode_table_spec *table = lode_schema_table(t);
-    const char *known[LODE_N_COLUMN];
-    for (int32_t k = 0; k < table->n_column; k++)
-        known[k] = lode_schema_column(table->first_column + k)->name;
-    int32_t near = lode_reader_nearest(r, name, known, table->n_column);
+    int32_t n = 0;
+    for (int32_t part = 0; part < LODE_N_PART; part++)
+        for (int32_t k = 0; k < table->n_column; k++) {
+            const lode_column_spec *column = lode_schema_column(table->first_column + k);
+            bool has_part = part == 0 || (column->type == LODE_QTY && lode_part_suffixes[part]);
+            if (!has_part) continue;
+            snprintf(names[n], COLUMN_NAME, "%s%s", column->name,
+                     part > 0 ? lode_part_suffixes[part] : "");
+            known[n] = names[n];
+            n++;
+        }
+    return n;
+}
+
+/* Report a column that nobody knows. Returns the slot of the nearest one, or -1. */
+static int32_t unknown_column(lode_reader *r, lode_table_id t, const char *name, lode_place place)
+{
+    const lode_table_spec *table = lode_schema_table(t);
+    char names[LODE_N_COLUMN * LODE_N_PART][COLUMN_NAME];
+    const char *known[LODE_N_COLUMN * LODE_N_PART];
+    int32_t n = column_names(t, names, known);
+    int32_t near = lode_reader_nearest(r, name, known, n);
 
     lode_diag_add(r->diags, LODE_DIAG_UNKNOWN_COLUMN, place, NULL, name);
     if (near >= 0) lode_diag_hint(r->diags, "did you mean '%s'?", known[near]);
@@ -70,6 +92,20 @@ static void unknown_column(lode_reader *r, lode_table_id t, const char *name, lo
     else
         lode_diag_hint(r->diags, "'lodestone schema --dictionary' lists the columns of %s.csv",
                        table->name);
+    return near >= 0 ? slot_of(t, known[near]) : -1;
+}
+
+/* Take misspelt columns for what they are nearest to, so that their values are not called missing
+ * as well. */
+static void assume_columns(lode_table_id t, header *h, const int32_t *near, bool *seen)
+{
+    for (int32_t i = 0; i < h->n && i < LODE_CSV_CELLS; i++) {
+        if (h->slot[i] >= 0 || near[i] < 0 || seen[near[i]]) continue;
+        h->slot[i] = near[i];
+        seen[near[i]] = true;
+        if (near[i] % LODE_N_PART == 0)
+            h->has[lode_schema_table(t)->first_column + near[i] / LODE_N_PART] = true;
+    }
 }
 
 /* Columns that must be there: required ones, and keys that may not be blank. */
@@ -92,10 +128,11 @@ static bool read_header(lode_reader *r, lode_table_id t, const lode_csv *s, head
     memset(h, 0, sizeof *h);
     h->n = s->n_cell;
     bool seen[LODE_N_COLUMN * LODE_N_PART] = {false};
+    int32_t near[LODE_CSV_CELLS];
     for (int32_t i = 0; i < h->n && i < LODE_CSV_CELLS; i++) {
         const lode_csv_cell *cell = &s->cell[i];
         lode_place place = place_of(r, t, cell);
-        h->slot[i] = -1;
+        h->slot[i] = near[i] = -1;
         if (cell->size == 0) {
             lode_diag_add(r->diags, LODE_DIAG_COLUMN_NO_NAME, place, NULL, (int)i + 1);
             continue;
@@ -105,7 +142,7 @@ static bool read_header(lode_reader *r, lode_table_id t, const lode_csv *s, head
         if (!name) return false;
         h->slot[i] = slot_of(t, name);
         if (h->slot[i] < 0) {
-            unknown_column(r, t, name, place);
+            near[i] = unknown_column(r, t, name, place);
         } else if (seen[h->slot[i]]) {
             lode_diag_add(r->diags, LODE_DIAG_DUPLICATE_COLUMN, place, "keep one of them", name);
             h->slot[i] = -1;
@@ -115,6 +152,7 @@ static bool read_header(lode_reader *r, lode_table_id t, const lode_csv *s, head
                 h->has[lode_schema_table(t)->first_column + h->slot[i] / LODE_N_PART] = true;
         }
     }
+    assume_columns(t, h, near, seen);
     lode_place place = place_of(r, t, &s->cell[0]);
     r->raw[t].line = place.line;
     r->raw[t].column = place.column;
@@ -208,6 +246,18 @@ static bool all_short(lode_reader *r, lode_table_id t, const lode_csv *s)
     return ok;
 }
 
+/* Of a row that is no record keep the key, if it has been read before anything went wrong. */
+static bool spoil_row(lode_reader *r, lode_table_id t, const lode_csv *s, const header *h)
+{
+    const char *key = NULL;
+    for (int32_t i = 0; i < s->n_cell && i < h->n && i < LODE_CSV_CELLS; i++) {
+        if (h->slot[i] != 0 || s->cell[i].size > LODE_MAX_KEY) continue;
+        key = text_of(r, &s->cell[i]);
+        if (!key) return false;
+    }
+    return lode_record_spoil(r, t, place_of(r, t, &s->cell[0]), key);
+}
+
 static bool read_rows(lode_reader *r, lode_table_id t, lode_csv *s, const header *h)
 {
     while (lode_csv_next(s)) {
@@ -217,11 +267,10 @@ static bool read_rows(lode_reader *r, lode_table_id t, lode_csv *s, const header
             break;
         }
         if (s->fault != LODE_CSV_FINE || !is_well_formed(r, t, s, h) || !all_short(r, t, s)) {
-            r->raw[t].n_bad++;
-            r->incomplete = true;
+            if (!spoil_row(r, t, s, h)) return false;
             continue;
         }
-        if (r->raw[t].n == LODE_MAX_RECORD) {
+        if (r->raw[t].n_all == LODE_MAX_RECORD) {
             lode_diag_add(r->diags, LODE_DIAG_TOO_MANY_RECORDS, place_of(r, t, &s->cell[0]), NULL,
                           (int)LODE_MAX_RECORD);
             r->raw[t].broken = true;
@@ -258,10 +307,12 @@ bool lode_read_csv(lode_reader *r, lode_table_id t, const char *bytes, size_t le
     if (r->raw[t].broken) return true;
     if (!read_rows(r, t, &s, &h)) return false;
 
-    if (r->raw[t].n + r->raw[t].n_bad == 0 && !r->raw[t].broken &&
-        lode_schema_table(t)->need == LODE_REQUIRED)
+    bool any_row = r->raw[t].n_all + r->raw[t].n_nameless > 0;
+    if (!any_row && !r->raw[t].broken && lode_schema_table(t)->need == LODE_REQUIRED) {
+        r->incomplete = true;
         lode_diag_add(r->diags, LODE_DIAG_NO_ROWS,
                       ((lode_place){.file = r->store->path[t], .line = r->raw[t].line}), NULL,
                       lode_schema_table(t)->what);
+    }
     return true;
 }

@@ -21,20 +21,29 @@ static void expected(lode_reader *r, const lode_node *n, const char *key, const 
     r->incomplete = true;
 }
 
-/* Report a key that nobody knows, with the nearest of `known`. */
-static void unknown_key(lode_reader *r, const lode_node *key, const char *const *known, int32_t n)
+/* Report a key that nobody knows. Returns the index of the nearest of `known`, or -1. */
+static int32_t unknown_key(lode_reader *r, const lode_node *key, const char *const *known,
+                           int32_t n)
 {
     int32_t near = lode_reader_nearest(r, key->text, known, n);
     lode_diag_add(r->diags, LODE_DIAG_UNKNOWN_KEY, place_of(r, key), NULL, key->text);
     if (near >= 0) {
         lode_diag_hint(r->diags, "did you mean '%s'?", known[near]);
-        return;
+        return near;
     }
     lode_text all = {0};
     for (int32_t i = 0; i < n; i++) lode_text_printf(&all, "%s%s", i > 0 ? ", " : "", known[i]);
     if (all.failed) lode_reader_no_memory(r);
     else lode_diag_hint(r->diags, "known here: %s", lode_text_str(&all));
     lode_text_free(&all);
+    return -1;
+}
+
+static bool has_key(const lode_node *mapping, const char *key)
+{
+    for (const lode_node *k = mapping->child; k; k = k->next)
+        if (strcmp(k->text, key) == 0) return true;
+    return false;
 }
 
 /* --- values ------------------------------------------------------------------------------- */
@@ -47,6 +56,18 @@ static bool add_text(lode_reader *r, lode_record *record, int32_t slot, const lo
                       .column = n->column,
                       .length = n->length,
                       .quoted = !n->plain};
+    return lode_written_add(r, record, &w);
+}
+
+/* Note that a value was written, but cannot be read. */
+static bool add_wrong(lode_reader *r, lode_record *record, int32_t slot, const lode_node *n)
+{
+    lode_written w = {.text = "",
+                      .slot = slot,
+                      .line = n->line,
+                      .column = n->column,
+                      .length = n->length,
+                      .wrong = true};
     return lode_written_add(r, record, &w);
 }
 
@@ -119,7 +140,7 @@ static bool add_value(lode_reader *r, lode_record *record, lode_column_id c, con
              is_list                    ? "a list"
              : column->type == LODE_QTY ? "a number, or a mapping with low, central and high"
                                         : "a single value");
-    return true;
+    return add_wrong(r, record, slot, value);
 }
 
 /* --- records ------------------------------------------------------------------------------ */
@@ -141,7 +162,11 @@ static bool add_values(lode_reader *r, lode_record *record, lode_table_id t,
             const lode_column_spec *column = lode_schema_column(table->first_column + i);
             if (column->need != LODE_IS_KEY) known[n++] = column->name;
         }
-        unknown_key(r, k, known, n);
+        /* the nearest key is taken for it, so that its value is not called missing as well */
+        int32_t near = unknown_key(r, k, known, n);
+        if (near < 0 || has_key(mapping, known[near])) continue;
+        c = lode_schema_find_column(t, known[near]);
+        if (!add_value(r, record, c, k)) return false;
     }
     return true;
 }
@@ -153,10 +178,10 @@ static bool add_map(lode_reader *r, lode_table_id t, const lode_node *mapping)
     for (const lode_node *k = mapping->child; k; k = k->next) {
         if (k->value->kind != LODE_NODE_MAPPING && !lode_node_is_null(k->value)) {
             expected(r, k->value, k->text, "a mapping");
-            r->raw[t].n_bad++;
+            if (!lode_record_spoil(r, t, place_of(r, k), k->text)) return false;
             continue;
         }
-        if (r->raw[t].n == limit) {
+        if (r->raw[t].n_all == limit) {
             lode_diag_add(r->diags, LODE_DIAG_TOO_MANY_RECORDS, place_of(r, k), NULL, (int)limit);
             r->raw[t].broken = true;
             return true;
@@ -207,12 +232,18 @@ static bool is_group(const char *name)
 /* period: {start: ..., end: ...} */
 static bool add_group(lode_reader *r, lode_record *record, const lode_node *key)
 {
-    if (key->value->kind != LODE_NODE_MAPPING) {
-        expected(r, key->value, key->text, "a mapping");
-        return true;
-    }
     const lode_table_spec *root = lode_schema_table(LODE_T_CASE);
     size_t n = strlen(key->text);
+    if (key->value->kind != LODE_NODE_MAPPING) {
+        expected(r, key->value, key->text, "a mapping");
+        for (int32_t i = 0; i < root->n_column; i++) {
+            const char *column = lode_schema_column(root->first_column + i)->name;
+            if (strncmp(column, key->text, n) == 0 && column[n] == '.' &&
+                !add_wrong(r, record, i * LODE_N_PART, key->value))
+                return false;
+        }
+        return true;
+    }
     for (const lode_node *k = key->value->child; k; k = k->next) {
         const char *known[LODE_N_COLUMN];
         int32_t n_known = 0, found = -1;

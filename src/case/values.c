@@ -115,8 +115,9 @@ int32_t lode_resolve(lode_reader *r, lode_table_id to, const char *key, lode_pla
         if (to == LODE_T_SOURCES) r->store->source_used[row] = true;
         return row;
     }
-    r->incomplete = true;
-    int32_t left_out = lode_record_find_left_out(r, to, key);
+    r->incomplete = true; /* whatever the reason */
+    int32_t left_out = lode_record_find_other(r, to, LODE_RECORD_LEFT_OUT, key);
+    bool spoiled = lode_record_find_other(r, to, LODE_RECORD_SPOILED, key) >= 0;
     if (left_out >= 0) {
         const lode_record *record = &r->raw[to].record[left_out];
         char known[LODE_DATE_SIZE], until[LODE_DATE_SIZE];
@@ -125,7 +126,8 @@ int32_t lode_resolve(lode_reader *r, lode_table_id to, const char *key, lode_pla
                       lode_date_format(r->evidence_until, until));
         lode_diag_hint(r->diags, "it stands at %s:%d; leave out what refers to it too",
                        r->store->file_name[to], (int)record->line);
-    } else if (!r->raw[to].broken) unknown_reference(r, to, key, place);
+    } else if (!spoiled && !r->raw[to].broken && r->raw[to].n_nameless == 0)
+        unknown_reference(r, to, key, place);
     return -1;
 }
 
@@ -267,7 +269,8 @@ static void find_fields(table_reader *v)
         const lode_written *w = &v->r->written[i];
         lode_field *f = &v->field[w->slot / LODE_N_PART];
         int32_t part = w->slot % LODE_N_PART;
-        if (w->text[0] == '\0') {
+        if (w->wrong) f->wrong = true;
+        else if (w->text[0] == '\0') {
             if (part == LODE_PART_VALUE) f->blank = w;
         } else {
             if (!f->part[part]) f->part[part] = w;
@@ -303,7 +306,8 @@ static bool read_cell(table_reader *v, int32_t k)
     const char *text = f->part[0] ? f->part[0]->text : NULL;
     if (column->need == LODE_IS_KEY) text = v->record->key[k];
     lode_place place = value_place(v, k);
-    cell->given = f->part[0] != NULL;
+    cell->given = f->part[0] || f->wrong;
+    if (f->wrong) return true;
     if (!text || text[0] == '\0') {
         if (column->need == LODE_REQUIRED) missing(v, k, column);
         if (column->fallback[0] == '\0') return true;

@@ -258,6 +258,13 @@ static void report_error(builder *b, const yaml_parser_t *parser)
     lode_node n = {0};
     locate(b, &n, &parser->problem_mark, &parser->problem_mark);
     const char *problem = parser->problem ? parser->problem : "not understood";
+    bool at_end = b->w.at >= b->w.length && parser->context;
+    if (at_end) { /* where it began says more than the end of the file */
+        locate(b, &n, &parser->context_mark, &parser->context_mark);
+        lode_diag_add(b->r->diags, LODE_DIAG_YAML_SYNTAX, place_of(b, &n), NULL, parser->context);
+        lode_diag_hint(b->r->diags, "%s", problem);
+        return;
+    }
     lode_diag_add(b->r->diags, LODE_DIAG_YAML_SYNTAX, place_of(b, &n), NULL, problem);
     if (b->w.at < b->w.length && b->w.bytes[b->w.at] == '\t')
         lode_diag_hint(b->r->diags, "indent with spaces, not with tabs");

@@ -7,6 +7,7 @@
 #include "case/case.h"
 #include "case/schema_text.h"
 #include "cli/problems.h"
+#include "model/build.h"
 
 typedef struct options {
     const char *dir;
@@ -71,6 +72,7 @@ int lode_cmd_check(int argc, char **argv)
     if (wrong) return wrong;
     lode_diags d = {0};
     lode_case *c = lode_case_read(o.dir, &d);
+    if (c) lode_built_free(lode_build(c, &d)); /* balances show when the model is built */
     bool shown = o.json ? show_json(&d, &o, c) : show_text(&d, &o);
     if (!shown) fputs("lodestone check: cannot show all problems\n", stderr);
     int status = c && d.n_error == 0 && shown ? 0 : 1;
