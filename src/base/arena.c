@@ -12,6 +12,8 @@ struct lode_block {
     lode_block *next;
     size_t size; /* byte  without the head, a multiple of ALIGN */
     size_t used; /* byte  a multiple of ALIGN                   */
+    size_t soiled; /* byte  ever taken; what lies behind is still as calloc gave it: zero */
+    void *start;   /* what calloc gave                            */
 };
 
 _Static_assert(sizeof(struct lode_block) <= ALIGN, "the head fits in front of the memory");
@@ -37,11 +39,13 @@ static bool grow(lode_arena *a, size_t bytes)
         if (bytes > left) return false;
         if (size > left) size = left / ALIGN * ALIGN;
     }
-    if (size > SIZE_MAX - ALIGN) return false;
+    if (size > SIZE_MAX - 2 * ALIGN) return false;
 
-    lode_block *b = aligned_alloc(ALIGN, ALIGN + size);
-    if (!b) return false;
-    *b = (lode_block){.next = a->current ? a->current->next : a->first, .size = size, .used = 0};
+    /* calloc, since the system hands out zeroed pages that need not be touched before their use */
+    void *start = calloc(1, 2 * ALIGN + size);
+    if (!start) return false;
+    lode_block *b = (lode_block *)(((uintptr_t)start + ALIGN - 1) / ALIGN * ALIGN);
+    *b = (lode_block){.next = a->current ? a->current->next : a->first, .size = size, .start = start};
     if (a->current) a->current->next = b;
     else a->first = b;
     a->current = b;
@@ -66,9 +70,12 @@ void *lode_arena_take(lode_arena *a, size_t count, size_t size)
 {
     size_t bytes = rounded(count, size);
     if (bytes == 0 || !make_room(a, bytes)) return NULL;
-    char *memory = (char *)a->current + ALIGN + a->current->used;
-    a->current->used += bytes;
-    return memset(memory, 0, bytes);
+    lode_block *b = a->current;
+    char *memory = (char *)b + ALIGN + b->used;
+    if (b->soiled > b->used) memset(memory, 0, b->soiled - b->used < bytes ? b->soiled - b->used : bytes);
+    b->used += bytes;
+    if (b->soiled < b->used) b->soiled = b->used;
+    return memory;
 }
 
 bool lode_arena_reserve(lode_arena *a, size_t bytes)
@@ -96,7 +103,7 @@ void lode_arena_free(lode_arena *a)
 {
     for (lode_block *b = a->first, *next; b; b = next) {
         next = b->next;
-        free(b);
+        free(b->start);
     }
     *a = (lode_arena){.limit = a->limit};
 }

@@ -27,8 +27,6 @@ void lode_account(const lode_model *m, const lode_values *v, lode_state *s)
     }
     for (int32_t g = 0; g < m->n_group; g++) lode_lane_add(&s->product_used[m->group_product[g]], &s->group_used[g]);
 
-    for (int32_t l = 0; l < m->n_link; l++) lode_lane_add(&s->link_sent[l], &s->link_shipped[l]);
-
     hold(m, s, s->product_held);
     for (int32_t p = 0; p < m->n_product; p++)
         for (int k = 0; k < LODE_LANES; k++) {

@@ -80,6 +80,7 @@ typedef struct lode_model {
 
     /* input groups, grouped by line                                                                                 */
     const int32_t *group_site;            /* -          (n_group)                                                    */
+    const int32_t *group_line;            /* -          (n_group)                                                    */
     const int32_t *group_product;         /* -          (n_group)                                                    */
     const uint8_t *group_essential;       /* -          (n_group)                                                    */
     const uint8_t *group_queue;           /* -          (n_group)    unmet orders wait                               */

@@ -1,7 +1,8 @@
 /* Sub-step 6, order: what customers need, what links could carry, how shares move. docs/model.md 2.6. */
 #include "engine/model.h"
 
-static const double NOTHING = 1e-12; /* a remainder below this part of the need counts as none */
+/* a remainder below this part of the need, an output wanted below this part of capacity, count as none: they are rounding */
+static const double NOTHING = 1e-12;
 
 /* E += (Y* / h - E) r(T_E); demand: E = Yp; an alternative recipe expects what those before it did not make. */
 static void expect(const lode_model *m, const lode_values *v, lode_state *s)
@@ -26,12 +27,11 @@ static void outlook(const lode_model *m, const lode_values *v, const lode_state 
 {
     *days = *queued = *front = lode_lane_all(0);
     for (int32_t j = m->group_link_ptr[g]; j < m->group_link_ptr[g + 1]; j++) {
-        int32_t l = m->group_link[j];
-        for (int k = 0; k < LODE_LANES; k++) {
-            days->v[k] += s->link_share[l].v[k] * v->link_days[l].v[k];
-            queued->v[k] += s->link_queue[l].v[k];
-            front->v[k] += v->link_share[l].v[k] * s->class_front[m->link_class[l]].v[k];
-        }
+        int32_t l = m->group_link[j], i = m->link_class[l];
+        for (int k = 0; k < LODE_LANES; k++) days->v[k] += s->link_share[l].v[k] * v->link_days[l].v[k];
+        if (m->group_queue[g]) lode_lane_add(queued, &s->link_queue[l]);
+        if (i > 0)
+            for (int k = 0; k < LODE_LANES; k++) front->v[k] += v->link_share[l].v[k] * s->class_front[i].v[k];
     }
 }
 
@@ -40,9 +40,9 @@ static void outlook(const lode_model *m, const lode_values *v, const lode_state 
  *   target = (n + front) q ref;  position = S + P - q E sum(w d) + sum B;  ref = Yp, or E of an alternative recipe
  *   band = q ref max(7, n / 10, h);  lam = clamp((target + band - position) / band, 0, 1)
  *   need = max(0, q (E h - (1 - lam) max(0, E h - Y)) + (target - position) r(T_S)) */
-static void need(const lode_model *m, const lode_values *v, lode_state *s, int32_t n, int32_t g)
+static void need(const lode_model *m, const lode_values *v, lode_state *s, int32_t g)
 {
-    int32_t i = m->group_site[g];
+    int32_t i = m->group_site[g], n = m->group_line[g];
     bool base = n == m->line_ptr[i];
     double h = v->step_days;
     lode_lane days, queued, front;
@@ -63,10 +63,16 @@ static void need(const lode_model *m, const lode_values *v, lode_state *s, int32
 }
 
 /* Most that a link may carry in the next step: without bound if free, else its share of base flow and the leak. */
-static double cap(const lode_values *v, const lode_state *s, int32_t i, int32_t l, int k)
+static lode_lane cap(const lode_model *m, const lode_values *v, const lode_state *s, int32_t l)
 {
-    return s->class_free_next[i].v[k] > 0 ? 1e300
-                                          : s->class_cap_next[i].v[k] * v->link_flow[l].v[k] * v->step_days;
+    int32_t i = m->link_class[l];
+    lode_lane most = lode_lane_all(1e300);
+    if (i == 0) return most;
+    for (int k = 0; k < LODE_LANES; k++) {
+        double ruled = s->class_cap_next[i].v[k] * v->link_flow[l].v[k] * v->step_days;
+        most.v[k] = s->class_free_next[i].v[k] > 0 ? 1e300 : ruled;
+    }
+    return most;
 }
 
 /* 6b, claims: now = min(X, cap); miss = need - sum min(base, now); claim = max(0, min(cap, base + miss) - now).
@@ -76,9 +82,10 @@ static void claim(const lode_model *m, const lode_values *v, lode_state *s, int3
     int32_t first = m->group_link_ptr[g], end = m->group_link_ptr[g + 1];
     lode_lane carried = {{0}}, miss;
     for (int32_t j = first; j < end; j++) {
-        int32_t l = m->group_link[j], i = m->link_class[l];
+        int32_t l = m->group_link[j];
+        lode_lane most = cap(m, v, s, l);
         for (int k = 0; k < LODE_LANES; k++) {
-            double now = lode_min(s->link_shipped[l].v[k], cap(v, s, i, l, k));
+            double now = lode_min(s->link_shipped[l].v[k], most.v[k]);
             carried.v[k] += lode_min(s->link_tilted[l].v[k] * s->group_need[g].v[k], now);
         }
     }
@@ -87,11 +94,12 @@ static void claim(const lode_model *m, const lode_values *v, lode_state *s, int3
         miss.v[k] = rest > NOTHING * s->group_need[g].v[k] ? rest : 0;
     }
     for (int32_t j = first; j < end; j++) {
-        int32_t l = m->group_link[j], i = m->link_class[l];
+        int32_t l = m->group_link[j];
+        lode_lane most = cap(m, v, s, l);
         for (int k = 0; k < LODE_LANES; k++) {
-            double most = cap(v, s, i, l, k), now = lode_min(s->link_shipped[l].v[k], most);
+            double now = lode_min(s->link_shipped[l].v[k], most.v[k]);
             double base = s->link_tilted[l].v[k] * s->group_need[g].v[k];
-            s->link_could[l].v[k] = lode_max(0, lode_min(most, base + miss.v[k]) - now);
+            s->link_could[l].v[k] = lode_max(0, lode_min(most.v[k], base + miss.v[k]) - now);
         }
     }
 }
@@ -104,9 +112,10 @@ static void spare(const lode_model *m, const lode_values *v, lode_state *s, int3
     int32_t i = m->output_site[o];
     for (int k = 0; k < LODE_LANES; k++) {
         double want = s->site_want[i].v[k], alpha = v->output_per_unit[o].v[k];
-        double made = want > 0 ? s->site_made[i].v[k] / want : 1;
+        double most = s->site_capacity[i].v[k] * v->step_days;
+        double made = want > NOTHING * most ? s->site_made[i].v[k] / want : 1;
         double fed = lode_clamp(1 - (1 - made) / 0.05, 0, 1);
-        double idle = alpha * lode_max(0, s->site_capacity[i].v[k] * v->step_days - want) * fed;
+        double idle = alpha * lode_max(0, most - want) * fed;
         double target = v->output_cover[o].v[k] * alpha * s->site_planned[i].v[k];
         double surplus = lode_max(0, s->output_stock[o].v[k] - target);
         s->output_spare[o].v[k] = m->output_driver[o] ? idle : surplus;
@@ -116,17 +125,38 @@ static void spare(const lode_model *m, const lode_values *v, lode_state *s, int3
 /* could = now + claim x min(1, spare / sum of claims on the output). */
 static void offer(const lode_model *m, const lode_values *v, lode_state *s, int32_t o)
 {
-    lode_lane claimed = {{0}};
+    lode_lane claimed = {{0}}, part;
     for (int32_t l = m->link_ptr[o]; l < m->link_ptr[o + 1]; l++) lode_lane_add(&claimed, &s->link_could[l]);
+    for (int k = 0; k < LODE_LANES; k++) {
+        double ratio = s->output_spare[o].v[k] / claimed.v[k];
+        part.v[k] = claimed.v[k] > 0 ? lode_min(1, ratio) : 0;
+    }
     for (int32_t l = m->link_ptr[o]; l < m->link_ptr[o + 1]; l++) {
-        int32_t i = m->link_class[l];
+        lode_lane most = cap(m, v, s, l);
         for (int k = 0; k < LODE_LANES; k++) {
-            double now = lode_min(s->link_shipped[l].v[k], cap(v, s, i, l, k));
-            double ratio = s->output_spare[o].v[k] / claimed.v[k];
-            double part = claimed.v[k] > 0 ? lode_min(1, ratio) : 0;
-            s->link_could[l].v[k] = now + s->link_could[l].v[k] * part;
+            double now = lode_min(s->link_shipped[l].v[k], most.v[k]);
+            s->link_could[l].v[k] = now + s->link_could[l].v[k] * part.v[k];
         }
     }
+}
+
+/* Where what nobody can carry goes: b = w0 over the free links, normalised; none free: over all. `share` is the sum. */
+static double overflow(const lode_state *s, const lode_values *v, int32_t i, int32_t l, double share, int k)
+{
+    bool is_free = i == 0 || s->class_free_next[i].v[k] > 0;
+    double free_share = is_free ? v->link_share[l].v[k] / share : 0;
+    return share > 0 ? free_share : v->link_share[l].v[k];
+}
+
+static lode_lane free_share(const lode_model *m, const lode_values *v, const lode_state *s, int32_t g)
+{
+    lode_lane sum = {{0}};
+    for (int32_t j = m->group_link_ptr[g]; j < m->group_link_ptr[g + 1]; j++) {
+        int32_t l = m->group_link[j], i = m->link_class[l];
+        for (int k = 0; k < LODE_LANES; k++)
+            sum.v[k] += i == 0 || s->class_free_next[i].v[k] > 0 ? v->link_share[l].v[k] : 0;
+    }
+    return sum;
 }
 
 /* 6c, shares: kept = min(base, could), the rest in proportion to room, what nobody can carry to the free links.
@@ -135,33 +165,38 @@ static void offer(const lode_model *m, const lode_values *v, lode_state *s, int3
 static void move_shares(const lode_model *m, const lode_values *v, lode_state *s, int32_t g)
 {
     int32_t first = m->group_link_ptr[g], end = m->group_link_ptr[g + 1];
-    lode_lane kept = {{0}}, room = {{0}}, free_share = {{0}}, rho, left;
+    lode_lane kept = {{0}}, room = {{0}}, rho, left, share = {{0}};
+    const lode_lane wanted = s->group_need[g];
+    bool overflows = false;
     for (int32_t j = first; j < end; j++) {
-        int32_t l = m->group_link[j], i = m->link_class[l];
+        int32_t l = m->group_link[j];
         for (int k = 0; k < LODE_LANES; k++) {
-            double part = lode_min(s->link_tilted[l].v[k] * s->group_need[g].v[k], s->link_could[l].v[k]);
+            double part = lode_min(s->link_tilted[l].v[k] * wanted.v[k], s->link_could[l].v[k]);
             kept.v[k] += part;
             room.v[k] += s->link_could[l].v[k] - part;
-            free_share.v[k] += s->class_free_next[i].v[k] > 0 ? v->link_share[l].v[k] : 0;
         }
     }
     for (int k = 0; k < LODE_LANES; k++) {
-        double rest = s->group_need[g].v[k] - kept.v[k];
-        rest = rest > NOTHING * s->group_need[g].v[k] ? rest : 0;
+        double rest = wanted.v[k] - kept.v[k];
+        rest = rest > NOTHING * wanted.v[k] ? rest : 0;
         double ratio = rest / room.v[k];
         rho.v[k] = room.v[k] > 0 ? lode_min(1, ratio) : 0;
         left.v[k] = rest - rho.v[k] * room.v[k];
+        overflows |= left.v[k] != 0;
     }
+    if (overflows) share = free_share(m, v, s, g);
     for (int32_t j = first; j < end; j++) {
-        int32_t l = m->group_link[j], i = m->link_class[l];
+        int32_t l = m->group_link[j];
+        lode_lane extra = {{0}};
+        if (overflows)
+            for (int k = 0; k < LODE_LANES; k++)
+                extra.v[k] = left.v[k] * overflow(s, v, m->link_class[l], l, share.v[k], k);
         for (int k = 0; k < LODE_LANES; k++) {
-            double wanted = s->group_need[g].v[k], share = s->link_share[l].v[k];
-            double part = lode_min(s->link_tilted[l].v[k] * wanted, s->link_could[l].v[k]);
-            double open_share = s->class_free_next[i].v[k] > 0 ? v->link_share[l].v[k] / free_share.v[k] : 0;
-            double b = free_share.v[k] > 0 ? open_share : v->link_share[l].v[k];
-            double goal = (part + rho.v[k] * (s->link_could[l].v[k] - part) + left.v[k] * b) / wanted;
-            s->link_share[l].v[k] = wanted > 0 ? share + (goal - share) * v->r_shares.v[k] : share;
-            s->link_order[l].v[k] = s->link_share[l].v[k] * wanted;
+            double w = s->link_share[l].v[k];
+            double part = lode_min(s->link_tilted[l].v[k] * wanted.v[k], s->link_could[l].v[k]);
+            double goal = (part + rho.v[k] * (s->link_could[l].v[k] - part) + extra.v[k]) / wanted.v[k];
+            s->link_share[l].v[k] = wanted.v[k] > 0 ? w + (goal - w) * v->r_shares.v[k] : w;
+            s->link_order[l].v[k] = s->link_share[l].v[k] * wanted.v[k];
         }
     }
 }
@@ -169,14 +204,20 @@ static void move_shares(const lode_model *m, const lode_values *v, lode_state *s
 void lode_order(const lode_model *m, const lode_values *v, lode_state *s)
 {
     expect(m, v, s);
-    for (int32_t n = 0; n < m->n_line; n++)
-        for (int32_t g = m->group_ptr[n]; g < m->group_ptr[n + 1]; g++) {
-            need(m, v, s, n, g);
-            claim(m, v, s, g);
+    /* a link joins an output and a group of one product: product by product, its links stay in the cache */
+    for (int32_t p = 0; p < m->n_product; p++) {
+        const int32_t *group = m->product_group + m->product_group_ptr[p];
+        const int32_t *output = m->product_output + m->product_output_ptr[p];
+        int32_t n_group = m->product_group_ptr[p + 1] - m->product_group_ptr[p];
+        int32_t n_output = m->product_output_ptr[p + 1] - m->product_output_ptr[p];
+        for (int32_t j = 0; j < n_group; j++) {
+            need(m, v, s, group[j]);
+            claim(m, v, s, group[j]);
         }
-    for (int32_t o = 0; o < m->n_output; o++) {
-        spare(m, v, s, o);
-        offer(m, v, s, o);
+        for (int32_t j = 0; j < n_output; j++) {
+            spare(m, v, s, output[j]);
+            offer(m, v, s, output[j]);
+        }
+        for (int32_t j = 0; j < n_group; j++) move_shares(m, v, s, group[j]);
     }
-    for (int32_t g = 0; g < m->n_group; g++) move_shares(m, v, s, g);
 }

@@ -16,19 +16,36 @@ static void dispose(const lode_model *m, const lode_values *v, lode_state *s)
 }
 
 /* Goods that take s = d / h = k + f steps: (1 - f) X arrives in step t + k, f X in step t + k + 1. */
+static void send_lane(const lode_model *m, const lode_values *v, lode_state *s, int32_t g, double quantity, double steps,
+                      int k)
+{
+    int32_t whole = (int32_t)steps, now = s->step % v->ring;
+    int32_t first = now + whole - (now + whole >= v->ring ? v->ring : 0);
+    int32_t second = first + 1 == v->ring ? 0 : first + 1;
+    double late = (steps - whole) * quantity;
+    s->ring[(int64_t)first * m->n_group + g].v[k] += quantity - late;
+    s->ring[(int64_t)second * m->n_group + g].v[k] += late;
+}
+
+/* The same for all lanes, which as a rule take the same time: then they go to the same place. */
 static void send(const lode_model *m, const lode_values *v, lode_state *s, int32_t g, const lode_lane *quantity,
                  const lode_lane *steps)
 {
-    const int32_t now = s->step % v->ring;
-    for (int k = 0; k < LODE_LANES; k++) {
-        int32_t whole = (int32_t)steps->v[k];
-        double late = (steps->v[k] - whole) * quantity->v[k];
+    bool together = true;
+    for (int k = 1; k < LODE_LANES; k++) together &= steps->v[k] == steps->v[0];
+    if (together) {
+        int32_t whole = (int32_t)steps->v[0], now = s->step % v->ring;
         int32_t first = now + whole - (now + whole >= v->ring ? v->ring : 0);
         int32_t second = first + 1 == v->ring ? 0 : first + 1;
-        s->ring[(int64_t)first * m->n_group + g].v[k] += quantity->v[k] - late;
-        s->ring[(int64_t)second * m->n_group + g].v[k] += late;
-        s->group_transit[g].v[k] += quantity->v[k];
+        double part = steps->v[0] - whole;
+        lode_lane *early = &s->ring[(int64_t)first * m->n_group + g], *late = &s->ring[(int64_t)second * m->n_group + g];
+        for (int k = 0; k < LODE_LANES; k++) early->v[k] += quantity->v[k] - part * quantity->v[k];
+        if (part > 0)
+            for (int k = 0; k < LODE_LANES; k++) late->v[k] += part * quantity->v[k];
+    } else {
+        for (int k = 0; k < LODE_LANES; k++) send_lane(m, v, s, g, quantity->v[k], steps->v[k], k);
     }
+    lode_lane_add(&s->group_transit[g], quantity);
 }
 
 /* Of X first the free part open (O + B), then up to L, which falls by it; the rest is leakage and travels longer. */
@@ -74,10 +91,8 @@ static void serve(const lode_model *m, lode_state *s, int32_t o, bool both, bool
 /* B = a - X if the input queues, else it lapses. The inadmissible part lapses always. */
 static void queue(const lode_model *m, lode_state *s, int32_t l)
 {
-    for (int k = 0; k < LODE_LANES; k++) {
-        double unmet = s->link_admissible[l].v[k] - s->link_shipped[l].v[k];
-        s->link_queue[l].v[k] = m->group_queue[m->link_group[l]] ? unmet : 0;
-    }
+    if (!m->group_queue[m->link_group[l]]) return;
+    for (int k = 0; k < LODE_LANES; k++) s->link_queue[l].v[k] = s->link_admissible[l].v[k] - s->link_shipped[l].v[k];
 }
 
 void lode_ship(const lode_model *m, const lode_values *v, lode_state *s)
@@ -93,6 +108,7 @@ void lode_ship(const lode_model *m, const lode_values *v, lode_state *s)
             for (int k = 0; k < LODE_LANES; k++) s->output_stock[o].v[k] -= s->link_shipped[l].v[k];
             depart(m, v, s, l);
             queue(m, s, l);
+            lode_lane_add(&s->link_sent[l], &s->link_shipped[l]);
         }
         /* the last digit of a stock shipped to the end may fall below zero */
         for (int k = 0; k < LODE_LANES; k++) s->output_stock[o].v[k] = lode_max(0, s->output_stock[o].v[k]);

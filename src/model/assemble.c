@@ -127,7 +127,7 @@ static void lay_groups(assembly *a)
     int32_t n = m->n_group = d->group.n;
     int32_t *row = TAKE(a, n, int32_t), *from = TAKE(a, n, int32_t), *of = TAKE(a, n, int32_t);
     int32_t *line_ptr = TAKE(a, (int64_t)m->n_site + 1, int32_t), *line_site = TAKE(a, n, int32_t);
-    int32_t *group_ptr = TAKE(a, (int64_t)n + 1, int32_t);
+    int32_t *group_ptr = TAKE(a, (int64_t)n + 1, int32_t), *line = TAKE(a, n, int32_t);
     if (a->failed) return;
     for (int32_t g = 0; g < n; g++)
         row[g] = d->group.item[g].site * LODE_MAX_RECIPES + d->group.item[g].recipe;
@@ -142,6 +142,9 @@ static void lay_groups(assembly *a)
         line_ptr[i + 1] = m->n_line;
     }
     group_ptr[m->n_line] = n;
+    for (int32_t i = 0; i < m->n_line; i++)
+        for (int32_t g = group_ptr[i]; g < group_ptr[i + 1]; g++) line[g] = i;
+    m->group_line = line;
     for (int32_t g = 0; g < n; g++) of[from[g]] = g;
     a->group_of = of;
     a->group_from = from;

@@ -41,9 +41,10 @@ static lode_when on_step(const reduction *w, int32_t step)
     return (lode_when){day, day, day, day, day, step < 0 ? 1 : 0};
 }
 
-static const double *trace_of(const lode_study_run_record *run, int32_t series)
+/* The days of a series in a run, n_daily doubles apart. */
+static const double *trace_of(const reduction *w, const lode_study_run_record *run, int32_t series)
 {
-    return run->trace + series;
+    return run->trace + w->s->daily[series];
 }
 
 /* ---- run-outs ------------------------------------------------------------------------------------------------------ */
@@ -61,7 +62,7 @@ static double cohorts_halted(reduction *w, const lode_study_run_record *run, con
         if (site < 0 || w->b->series_actor[r] != actor || w->b->series_product[r] != product) continue;
         parts += m->site_part[site];
         for (int32_t t = 0; t < w->s->n_step; t++) {
-            double y = trace_of(run, r)[(int64_t)t * m->n_series], base = trace_of(quo, r)[(int64_t)t * m->n_series];
+            double y = trace_of(w, run, r)[(int64_t)t * w->s->n_daily], base = trace_of(w, quo, r)[(int64_t)t * w->s->n_daily];
             still[t] += base > 0 && y < 0.10 * base ? m->site_part[site] : 0;
         }
     }
@@ -111,7 +112,7 @@ static void reduce_run_outs(reduction *w, const lode_study_run_record *run, cons
     out->run_out = TAKE(w, m->n_series, lode_run_out);
     for (int32_t r = 0; r < m->n_series && !w->failed; r++) {
         if (m->series_kind[r] != LODE_SERIES_MADE || w->b->series_site[r] >= 0) continue;
-        lode_outcome o = lode_outcome_of(trace_of(run, r), trace_of(quo, r), w->s->n_step, m->n_series, w->s->step_days);
+        lode_outcome o = lode_outcome_of(trace_of(w, run, r), trace_of(w, quo, r), w->s->n_step, w->s->n_daily, w->s->step_days);
         if (o.first_shortfall < 0) continue;
         int32_t actor = w->b->series_actor[r], product = w->b->series_product[r];
         double value = w->b->x[m->product_value[product]].v[0];
@@ -141,8 +142,8 @@ static void reduce_run_outs(reduction *w, const lode_study_run_record *run, cons
 static double forgone(const reduction *w, const lode_study_run_record *run, const lode_study_run_record *quo, int32_t r)
 {
     double sum = 0;
-    int64_t n = w->b->model->n_series;
-    for (int32_t t = 0; t < w->s->n_step; t++) sum += quo->trace[t * n + r] - run->trace[t * n + r];
+    const double *x = trace_of(w, run, r), *y = trace_of(w, quo, r);
+    for (int64_t t = 0; t < w->s->n_step; t++) sum += y[t * w->s->n_daily] - x[t * w->s->n_daily];
     return sum * w->s->step_days;
 }
 
@@ -154,8 +155,8 @@ static void add_parts(reduction *w, const lode_study_run_record *run, const lode
     out->part = TAKE(w, m->n_product, lode_loss_part);
     for (int32_t r = 0; r < m->n_series && !w->failed; r++) {
         if (m->series_kind[r] != LODE_SERIES_VALUE_ADDED || w->b->series_actor[r] != actor) continue;
-        for (int32_t t = 0; t < w->s->n_step; t++)
-            loss[t] += quo->trace[(int64_t)t * m->n_series + r] - run->trace[(int64_t)t * m->n_series + r];
+        const double *x = trace_of(w, run, r), *y = trace_of(w, quo, r);
+        for (int64_t t = 0; t < w->s->n_step; t++) loss[t] += y[t * w->s->n_daily] - x[t * w->s->n_daily];
         double total = forgone(w, run, quo, r);
         if (total == 0) continue;
         int32_t j = out->n_part++;
@@ -186,7 +187,7 @@ static lode_loss loss_of(reduction *w, const lode_study_run_record *run, const l
     out.peak_date = on_step(w, loss[peak] > 0 ? peak : -1);
     out.mean_usd_per_day = certain(days > 0 ? after / days : 0);
     out.total_usd = certain(total);
-    int32_t every = w->r->options.report_days;
+    int32_t every = s->every;
     for (int32_t d = 0; d < w->r->n_date; d++)
         for (int32_t t = d * every; t < (d + 1) * every && t < s->n_step; t++) out.usd_per_day[d] += loss[t] / every;
     for (int32_t r = 0; r < m->n_series; r++) {
@@ -230,6 +231,11 @@ static const variable VARIABLE[LODE_N_SERIES_KIND] = {
     [LODE_SERIES_RESERVE] = {"strategic_stock", "", false},
 };
 
+bool lode_series_is_rate(lode_series_kind kind)
+{
+    return VARIABLE[kind].rate;
+}
+
 static const char *unit_of(reduction *w, const variable *v, int32_t product)
 {
     if (*v->unit || product < 0) return v->unit;
@@ -260,7 +266,6 @@ static lode_series *place_for(int32_t actor, int32_t product, const char *name, 
 static void reduce_series(reduction *w, const lode_study_run_record *run, lode_scenario_result *out)
 {
     const lode_model *m = w->b->model;
-    int32_t every = w->r->options.report_days;
     out->series = TAKE(w, m->n_series, lode_series);
     for (int32_t r = 0; r < m->n_series && !w->failed; r++) {
         if (w->b->series_site[r] >= 0) continue;
@@ -269,13 +274,8 @@ static void reduce_series(reduction *w, const lode_study_run_record *run, lode_s
         series->variable = v->name;
         series->unit = unit_of(w, v, series->product);
         series->value = TAKE(w, w->r->n_date, lode_quantity);
-        for (int32_t d = 0; series->value && d < w->r->n_date; d++) {
-            double sum = 0, last = 0;
-            int32_t n = 0;
-            for (int32_t t = d * every; t < (d + 1) * every && t < w->s->n_step; t++, n++)
-                sum += last = run->trace[(int64_t)t * m->n_series + r];
-            series->value[d] = certain(v->rate ? sum / (n > 0 ? n : 1) : last);
-        }
+        for (int64_t d = 0; series->value && d < w->r->n_date; d++)
+            series->value[d] = certain(run->report[d * m->n_series + r]);
     }
 }
 
@@ -327,10 +327,9 @@ static void count_inputs(reduction *w)
 static void set_dates(reduction *w)
 {
     lode_result *r = w->r;
-    int32_t days = r->options.report_days > 0 ? r->options.report_days : 7;
-    int32_t every = (days + w->s->step_days - 1) / w->s->step_days; /* steps per interval */
-    r->options.report_days = every;
-    r->n_date = (w->s->n_step + every - 1) / every;
+    int32_t every = w->s->every;
+    r->options.report_days = every * w->s->step_days;
+    r->n_date = w->s->n_date;
     r->date = TAKE(w, r->n_date, int32_t);
     for (int32_t d = 0; r->date && d < r->n_date; d++) {
         int32_t end = (d + 1) * every < w->s->n_step ? (d + 1) * every : w->s->n_step;

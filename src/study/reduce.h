@@ -8,7 +8,8 @@
 /* One scenario's run: what is kept of it. */
 typedef struct lode_study_run_record {
     int32_t scenario;       /* row of scenarios */
-    double *trace;          /* (n_step x n_series) */
+    double *trace;          /* (n_step x n_daily) series that outcomes need by the day */
+    double *report;         /* (n_date x n_series) what is reported of each interval   */
     double *group_short, *link_sent;
     double residual;
     bool done;
@@ -26,6 +27,9 @@ typedef struct lode_study {
     const lode_built *b;
     lode_study_options options;
     int32_t step_days, n_step;
+    int32_t every, n_date;   /* steps of a reporting interval; intervals */
+    int32_t *daily;          /* (n_series) column of the trace, -1: only reported */
+    int32_t n_daily;
     lode_values values;
     lode_study_run_record *run; /* (n_run) status quo first, no measures second */
     int32_t n_run;
@@ -33,6 +37,9 @@ typedef struct lode_study {
     int32_t n_batch;
     int64_t steps_done;
 } lode_study;
+
+/* Is a series reported as a rate, by its mean over the interval? Else as a level, at the end of the interval. */
+bool lode_series_is_rate(lode_series_kind kind);
 
 /* Reduce; NULL and a problem in diags when memory runs out. */
 lode_result *lode_reduce(const lode_study *s, lode_diags *diags);

@@ -44,10 +44,11 @@ static bool make_room(lode_study *s, const lode_engine *e, lode_arena *a)
     const lode_model *m = s->b->model;
     for (int32_t r = 0; r < s->n_run; r++) {
         lode_study_run_record *run = &s->run[r];
-        run->trace = LODE_TAKE(a, (int64_t)s->n_step * m->n_series, double);
+        run->trace = LODE_TAKE(a, (int64_t)s->n_step * s->n_daily, double);
+        run->report = LODE_TAKE(a, (int64_t)s->n_date * m->n_series, double);
         run->group_short = LODE_TAKE(a, m->n_group, double);
         run->link_sent = LODE_TAKE(a, m->n_link, double);
-        if (!run->trace || !run->group_short || !run->link_sent) return false;
+        if (!run->trace || !run->report || !run->group_short || !run->link_sent) return false;
     }
     s->n_batch = (s->n_run + LODE_LANES - 1) / LODE_LANES;
     s->batch = LODE_TAKE(a, s->n_batch, lode_study_batch);
@@ -78,6 +79,19 @@ static lode_scenario side_by_side(const lode_study *s, const lode_study_batch *b
     return (lode_scenario){measure, project, damage};
 }
 
+/* Keep of the series of one step what is needed of it later. */
+static void keep(const lode_study *s, const lode_study_run_record *run, const lode_lane *row, int32_t t, int32_t lane)
+{
+    const lode_model *m = s->b->model;
+    double *trace = run->trace + (int64_t)t * s->n_daily, *report = run->report + (int64_t)(t / s->every) * m->n_series;
+    int32_t first = t / s->every * s->every, n = s->n_step - first < s->every ? s->n_step - first : s->every;
+    for (int32_t r = 0; r < m->n_series; r++) {
+        double value = row[r].v[lane];
+        if (s->daily[r] >= 0) trace[s->daily[r]] = value;
+        report[r] = lode_series_is_rate((lode_series_kind)m->series_kind[r]) ? report[r] + value / n : value;
+    }
+}
+
 /* Up to eight scenarios of the central draw, one in each lane, from the first day to the last. */
 static void simulate(lode_study *s, const lode_engine *e, const lode_study_batch *batch)
 {
@@ -90,10 +104,7 @@ static void simulate(lode_study *s, const lode_engine *e, const lode_study_batch
         if (s->options.stop && *s->options.stop) return;
         e->step(m, &s->values, &c, &state);
         e->record(m, &s->values, &state, batch->row);
-        for (int32_t k = 0; k < batch->n; k++) {
-            double *trace = s->run[batch->first + k].trace + (int64_t)t * m->n_series;
-            for (int32_t r = 0; r < m->n_series; r++) trace[r] = batch->row[r].v[k];
-        }
+        for (int32_t k = 0; k < batch->n; k++) keep(s, &s->run[batch->first + k], batch->row, t, k);
         if (s->options.progress && (t + 1) % 32 == 0) {
 #pragma omp critical(lode_progress)
             {
@@ -140,6 +151,19 @@ static bool check(const lode_study *s, lode_diags *diags)
     return diags->n_error == 0;
 }
 
+/* Series that outcomes look at day by day: what is made, value, exports and tariffs. */
+static bool choose_daily(lode_study *s, lode_arena *a)
+{
+    const lode_model *m = s->b->model;
+    s->daily = LODE_TAKE(a, m->n_series, int32_t);
+    for (int32_t r = 0; s->daily && r < m->n_series; r++) {
+        lode_series_kind kind = (lode_series_kind)m->series_kind[r];
+        bool needed = kind == LODE_SERIES_MADE || (kind >= LODE_SERIES_VALUE_ADDED && kind <= LODE_SERIES_TARIFFS);
+        s->daily[r] = needed ? s->n_daily++ : -1;
+    }
+    return s->daily != NULL;
+}
+
 lode_result *lode_study_run(const lode_built *b, const lode_study_options *options, lode_diags *diags)
 {
     const lode_engine *e = options->isa >= 0 ? lode_engine_nth(options->isa) : lode_engine_best();
@@ -150,9 +174,11 @@ lode_result *lode_study_run(const lode_built *b, const lode_study_options *optio
 
     s.step_days = options->step_days > 0 ? options->step_days : lode_case_int(b->c, 0, LODE_CASE_STEP, 1);
     s.n_step = b->n_day / s.step_days > 0 ? b->n_day / s.step_days : 1;
+    s.every = ((options->report_days > 0 ? options->report_days : 7) + s.step_days - 1) / s.step_days;
+    s.n_date = (s.n_step + s.every - 1) / s.every;
     s.run = LODE_TAKE(&scratch, b->c->table[LODE_T_SCENARIOS].n_row + 1, lode_study_run_record);
     void *memory = e ? lode_arena_take(&scratch, 1, e->values_bytes(b->model)) : NULL;
-    bool room = s.run && memory;
+    bool room = s.run && memory && choose_daily(&s, &scratch);
     if (room && choose(b->c, options->scenario, &s, diags)) {
         e->values_place(b->model, memory, &s.values);
         e->calibrate(b->model, b->x, s.step_days, &s.values);
