@@ -1,18 +1,103 @@
-/* lodestone: the program; each command is in a file of its own. */
+/* lodestone: the program. Each command is in a file of its own. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/cmd_check.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "out/out.h"
 
-static const struct {
-    const char *name;
-    int (*run)(int argc, char **argv);
-} command[] = {{"check", lode_cmd_check}, {"new", lode_cmd_new}, {"schema", lode_cmd_schema}};
+/* --- commands that take their arguments as main does --------------------------------------- */
+
+/* main's arguments are not written to, but are not const either */
+static char *plain(const char *s)
+{
+    return (char *)(uintptr_t)s;
+}
+
+/* Hand on what was read, in the simplest form. */
+static int hand_on(const lode_cli *cli, int (*run)(int argc, char **argv), const char *option,
+                   const char *value)
+{
+    char *argv[8] = {plain(cli->command->name)}, operand[4096];
+    int argc = 1;
+    bool checks = cli->command->bit == LODE_CHECK;
+    if (cli->json) argv[argc++] = plain("--json");
+    if (checks && cli->quiet) argv[argc++] = plain("--quiet");
+    if (checks && cli->colour == LODE_COLOUR_ALWAYS) argv[argc++] = plain("--colour");
+    if (option) argv[argc++] = plain(option);
+    if (value) argv[argc++] = plain(value);
+    if (cli->n_operand > 0) {
+        /* a folder may be called like an option */
+        bool dash = cli->operand[0][0] == '-';
+        snprintf(operand, sizeof operand, "%s%s", dash ? "./" : "", cli->operand[0]);
+        argv[argc++] = dash ? operand : plain(cli->operand[0]);
+    }
+    return run(argc, argv);
+}
+
+static int run_check(const lode_cli *cli)
+{
+    return hand_on(cli, lode_cmd_check, NULL, NULL);
+}
+
+static int run_new(const lode_cli *cli)
+{
+    return hand_on(cli, lode_cmd_new, NULL, NULL);
+}
+
+static int run_schema(const lode_cli *cli)
+{
+    if (cli->json_schema && strcmp(cli->json_schema, "summary") == 0) {
+        lode_text text = {0};
+        lode_summary_schema_put(&text);
+        bool ok = !text.failed && lode_print(lode_text_str(&text), text.length);
+        lode_text_free(&text);
+        return ok ? 0 : 1;
+    }
+    if (cli->json_schema) return hand_on(cli, lode_cmd_schema, "--json-schema", cli->json_schema);
+    return hand_on(cli, lode_cmd_schema, cli->markdown ? "--markdown" : "--dictionary", NULL);
+}
+
+/* clang-format off */
+const lode_command lode_commands[] = {
+    {"run", "CASE", LODE_RUN, lode_cmd_run, "run the scenarios of a case: what stops first, who loses how much"},
+    {"check", "CASE", LODE_CHECK, run_check, "report every problem of a case, with its place"},
+    {"new", "DIR", LODE_NEW, run_new, "write a small case to start from"},
+    {"schema", NULL, LODE_SCHEMA, run_schema, "print what a case may say"},
+    {"claims", "CASE", LODE_ANY, NULL, "verdicts on claims"},
+    {"compare", "A B", LODE_ANY, NULL, "two results side by side"},
+    {"standoff", "CASE", LODE_ANY, NULL, "who can wait"},
+    {"rebuild", "CASE", LODE_ANY, NULL, "the way around a chokepoint"},
+    {"tariff", "TABLE", LODE_ANY, NULL, "trade equilibrium"},
+    {"propagate", "DIR", LODE_ANY, NULL, "plain networks"},
+    {"analyze", "METHOD", LODE_ANY, NULL, "sensitivity"},
+    {"eval", "FORMULA TRACE", LODE_ANY, NULL, "claims on a trace"},
+    {"backtest", "CASE OBSERVED", LODE_ANY, NULL, "a run against what happened"},
+    {"report", "CASE", LODE_ANY, NULL, "a page"},
+    {"serve", "DIR", LODE_ANY, NULL, "a page over HTTP"},
+    {"import", "FORMAT PATH", LODE_ANY, NULL, "cases from other formats"},
+    {"merge", "SHARD", LODE_ANY, NULL, "runs of several machines"},
+};
+/* clang-format on */
+const int lode_n_command = sizeof lode_commands / sizeof lode_commands[0];
+
+/* --- main ---------------------------------------------------------------------------------- */
 
 int main(int argc, char **argv)
 {
-    for (size_t i = 0; argc > 1 && i < sizeof command / sizeof command[0]; i++)
-        if (strcmp(argv[1], command[i].name) == 0) return command[i].run(argc - 1, argv + 1);
-    fputs("usage: lodestone check CASE | new DIR | schema\n", stderr);
-    return 2;
+    if (!lode_streams_begin()) return 1;
+    lode_cli cli;
+    int status = lode_cli_read(&cli, argc, argv);
+    if (status == 0) {
+        /* commands that decide for themselves look at NO_COLOR */
+        if (cli.colour == LODE_COLOUR_NEVER) setenv("NO_COLOR", "1", 1);
+        if (cli.help) lode_cli_help(stdout, cli.command);
+        else if (cli.version) puts("lodestone " LODE_VERSION);
+        else status = cli.command->run(&cli);
+        if (!lode_print_end() && status == 0) status = 1;
+    }
+    lode_cli_free(&cli);
+    return status;
 }

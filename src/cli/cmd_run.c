@@ -1,0 +1,195 @@
+/* lodestone run: read a case, build its model, run the scenarios, say and write what comes out. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/problems.h"
+#include "model/build.h"
+#include "out/out.h"
+#include "study/study.h"
+
+/* One run and all it owns. */
+typedef struct run {
+    const lode_cli *cli;
+    lode_stop *stop;
+    lode_diags diags;
+    lode_outdir folder;
+    lode_case *c;
+    lode_built *built;
+    lode_result *result;
+    bool wrong_usage;
+} run;
+
+/* --- messages ----------------------------------------------------------------------------- */
+
+/* Show the errors there are. */
+static bool fail(run *r)
+{
+    lode_problems_show(&r->diags, stderr, true, lode_cli_colour(r->cli, stderr));
+    if (r->diags.n_error == 0) fputs("lodestone: out of memory\n", stderr);
+    return false;
+}
+
+static bool fail_writing(lode_text *why)
+{
+    fprintf(stderr, "lodestone: %s\n", why->length > 0 ? lode_text_str(why) : "out of memory");
+    lode_text_free(why);
+    return false;
+}
+
+/* One line for all warnings: `check` shows them. */
+static void say_warnings(const run *r)
+{
+    int32_t n = r->diags.n_warning;
+    if (n == 0 || r->cli->quiet || r->cli->json) return;
+    fprintf(stderr, "%d %s: lodestone check %s\n", n, n == 1 ? "warning" : "warnings",
+            r->cli->operand[0]);
+}
+
+/* --- progress ----------------------------------------------------------------------------- */
+
+/* What was shown last. */
+typedef struct progress {
+    double start, shown; /* s */
+} progress;
+
+enum { PATIENCE = 2 /* s  before anything is shown */ };
+
+static void show_progress(void *user, double share)
+{
+    progress *p = user;
+    double now = lode_clock_seconds();
+    if (now - p->start < PATIENCE || now - p->shown < 0.1 || !(share > 0.0)) return;
+    p->shown = now;
+    fprintf(stderr, "\r%3.0f %%, %.0f s left \033[K", share * 100.0,
+            (now - p->start) * (1.0 - share) / share);
+    fflush(stderr);
+}
+
+static void end_progress(const progress *p)
+{
+    if (p->shown > 0.0) fputs("\r\033[K", stderr);
+}
+
+/* --- the work ----------------------------------------------------------------------------- */
+
+static bool read_case(run *r)
+{
+    r->c = lode_case_read(r->cli->operand[0], &r->diags);
+    return r->c || fail(r);
+}
+
+/* Say that the case has no scenario of the name asked for. */
+static void unknown_scenario(const run *r)
+{
+    enum { MOST = 256 };
+    const char *name[MOST] = {NULL};
+    int32_t n = r->c->table[LODE_T_SCENARIOS].n_row;
+    if (n > MOST) n = MOST;
+    for (int32_t i = 0; i < n; i++) name[i] = lode_case_key(r->c, LODE_T_SCENARIOS, i);
+    int32_t near = lode_nearest(r->cli->scenario, name, n);
+    fprintf(stderr, "lodestone: the case has no scenario '%s'", r->cli->scenario);
+    if (near >= 0) fprintf(stderr, "; did you mean '%s'?", name[near]);
+    fputs("\nit has:", stderr);
+    for (int32_t i = 0; i < n; i++) fprintf(stderr, " %s", name[i]);
+    fputc('\n', stderr);
+}
+
+/* What the command line says about the case: mistakes in it are wrong usage. */
+static bool apply_options(run *r)
+{
+    const char *scenario = r->cli->scenario;
+    if (scenario && lode_case_find(r->c, LODE_T_SCENARIOS, scenario) < 0) {
+        unknown_scenario(r);
+        r->wrong_usage = true;
+    }
+    for (int i = 0; i < r->cli->n_set; i++) lode_case_set(r->c, r->cli->set[i], &r->diags);
+    if (r->diags.n_error > 0) {
+        fail(r);
+        r->wrong_usage = true;
+    }
+    return !r->wrong_usage;
+}
+
+/* Find out before the long work whether its results can be written. */
+static bool begin_folder(run *r)
+{
+    lode_text why = {0};
+    if (!r->cli->out) return true;
+    return lode_outdir_begin(&r->folder, r->cli->out, r->stop, &why) || fail_writing(&why);
+}
+
+static bool simulate(run *r)
+{
+    progress p = {.start = lode_clock_seconds()};
+    lode_study_options o = lode_study_default();
+    o.scenario = r->cli->scenario;
+    o.seed = r->cli->seed;
+    o.step_days = r->cli->step_days;
+    o.threads = r->cli->threads;
+    o.set = r->cli->set;
+    o.n_set = r->cli->n_set;
+    o.stop = r->stop;
+    if (!r->cli->quiet && isatty(STDERR_FILENO) == 1) {
+        o.progress = show_progress;
+        o.user = &p;
+    }
+    r->built = lode_build(r->c, &r->diags);
+    if (!r->built) return fail(r);
+    say_warnings(r);
+    r->result = lode_study_run(r->built, &o, &r->diags);
+    end_progress(&p);
+    return r->result || lode_stop_signal() || fail(r);
+}
+
+static bool write_folder(run *r)
+{
+    lode_text why = {0};
+    if (!r->cli->out || lode_stop_signal()) return true;
+    bool ok =
+        lode_tables_write(r->result, &r->folder, &why) && lode_outdir_commit(&r->folder, &why);
+    if (!ok && !lode_stop_signal()) return fail_writing(&why);
+    /* an old result that could not be removed */
+    if (ok && why.length > 0) fprintf(stderr, "lodestone: %s\n", lode_text_str(&why));
+    lode_text_free(&why);
+    return true;
+}
+
+static bool say_result(run *r)
+{
+    lode_text text = {0};
+    lode_answer_style style = {lode_cli_colour(r->cli, stdout), r->cli->out};
+    if (r->cli->json) lode_summary_put(r->result, &text);
+    else lode_answer_put(r->result, &style, &text);
+    bool ok = !text.failed;
+    if (!ok) fputs("lodestone: out of memory\n", stderr);
+    ok = ok && lode_print(lode_text_str(&text), text.length);
+    lode_text_free(&text);
+    return ok;
+}
+
+/* The exit status of a run that was stopped. */
+static int say_stopped(const run *r)
+{
+    if (r->cli->out) fprintf(stderr, "lodestone: stopped; '%s' was not written\n", r->cli->out);
+    else fputs("lodestone: stopped\n", stderr);
+    return 128 + lode_stop_signal();
+}
+
+int lode_cmd_run(const lode_cli *cli)
+{
+    run r = {.cli = cli, .stop = lode_stop_begin()};
+    bool ok =
+        read_case(&r) && apply_options(&r) && begin_folder(&r) && simulate(&r) && write_folder(&r);
+    bool stopped = ok && lode_stop_signal() && (!r.result || r.folder.path);
+    lode_outdir_abort(&r.folder);
+    int status = stopped ? say_stopped(&r) : ok && say_result(&r) ? 0 : r.wrong_usage ? 2 : 1;
+    lode_result_free(r.result);
+    lode_built_free(r.built);
+    lode_case_free(r.c);
+    lode_diags_free(&r.diags);
+    return status;
+}

@@ -1,0 +1,76 @@
+/* The command line: one table of commands and one of options drive reading, help and what is built from them later
+ * (completion, man page). Options may stand anywhere. */
+#ifndef LODE_CLI_OPTIONS_H
+#define LODE_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+typedef struct lode_cli lode_cli;
+
+typedef enum lode_colour { LODE_COLOUR_AUTO, LODE_COLOUR_ALWAYS, LODE_COLOUR_NEVER } lode_colour;
+
+/* Bits of the commands, for the options they take. */
+typedef enum lode_command_bit {
+    LODE_RUN = 1,
+    LODE_CHECK = 2,
+    LODE_NEW = 4,
+    LODE_SCHEMA = 8,
+    LODE_ANY = 15
+} lode_command_bit;
+
+typedef struct lode_command {
+    const char *name;
+    const char *operand; /* "CASE", NULL: none                        */
+    lode_command_bit bit;
+    int (*run)(const lode_cli *cli); /* NULL: not in this version            */
+    const char *what;
+} lode_command;
+
+typedef struct lode_option {
+    const char *name;     /* without the dashes                              */
+    char letter;          /* short form, 0: none                             */
+    const char *argument; /* name of its value, NULL: takes none             */
+    int commands;         /* bits; 0: not in this version                    */
+    bool (*take)(lode_cli *cli, const char *value); /* false: wrong usage, said */
+    const char *what;
+} lode_option;
+
+/* What was asked for. */
+struct lode_cli {
+    const lode_command *command;
+    const char **operand; /* (n_operand) */
+    int n_operand;
+    const char *out; /* -o DIR, NULL: none */
+    const char *scenario;
+    const char **set; /* (n_set) */
+    int n_set;
+    uint64_t seed;
+    int32_t draws, threads, step_days; /* 0: not given                       */
+    const char *json_schema;           /* case, summary, NULL: not given     */
+    bool dictionary, markdown;
+    lode_colour colour;
+    bool json, quiet, help, version;
+};
+
+extern const lode_command lode_commands[];
+extern const int lode_n_command;
+extern const lode_option lode_options[];
+extern const int lode_n_option;
+
+/* Read the arguments of main. Says on stderr what is wrong and returns 2; else 0. The caller frees with
+ * lode_cli_free in both cases. */
+int lode_cli_read(lode_cli *cli, int argc, char **argv);
+void lode_cli_free(lode_cli *cli);
+
+/* Print the help of a command, or of the program where it is NULL. */
+void lode_cli_help(FILE *stream, const lode_command *command);
+
+/* Whether to write to `stream` in colour. */
+bool lode_cli_colour(const lode_cli *cli, FILE *stream);
+
+/* The commands of this program that are not in files of their own header. */
+int lode_cmd_run(const lode_cli *cli);
+
+#endif

@@ -1,0 +1,47 @@
+/* What the writers share; not for use outside src/out. */
+#ifndef LODE_OUT_INNER_H
+#define LODE_OUT_INNER_H
+
+#include "base/sha256.h"
+#include "out/out.h"
+
+/* Ids of rows of the case; "" for row -1. */
+const char *lode_out_actor(const lode_result *r, int32_t actor);
+const char *lode_out_product(const lode_result *r, int32_t product);
+const char *lode_out_unit(const lode_result *r, int32_t product);
+const char *lode_out_scenario(const lode_result *r, const lode_scenario_result *s);
+
+/* Whether it is an end product, whose halts the answer names first. */
+bool lode_out_is_end_product(const lode_result *r, int32_t product);
+
+/* Whether losses and shortfalls are measured against this scenario. */
+bool lode_out_is_reference(const lode_result *r, const lode_scenario_result *s);
+
+/* Whether it is the world without measures. */
+bool lode_out_is_yardstick(const lode_result *r, const lode_scenario_result *s);
+
+/* Title of the case; as_of. */
+const char *lode_out_title(const lode_result *r);
+int32_t lode_out_as_of(const lode_result *r);
+
+/* How the draws were made, as in the configuration. */
+const char *lode_out_design(const lode_result *r);
+
+/* The word of a distribution, the letter of a grade. */
+const char *lode_out_dist(lode_dist dist);
+const char *lode_out_grade(int32_t grade);
+
+/* The file of the case in which a row of the table stands: products.csv, case.yaml. */
+const char *lode_out_case_file(int32_t table);
+
+/* What tells one set of inputs from another: the case's content hash or, where `--set` changed inputs, the SHA-256 of
+ * that hash and the assignments in their order, each followed by a line feed. */
+void lode_out_input_hash(const lode_result *r, char hex[LODE_SHA256_HEX]);
+
+/* The command that repeats the run, with CASE for the folder of the case and no -o. */
+void lode_out_command(const lode_result *r, lode_text *out);
+
+/* The sources that a case uses, by row: used[row] set for those that an input or any row names. */
+void lode_out_used_sources(const lode_case *c, bool *used);
+
+#endif

@@ -1,0 +1,109 @@
+/* The one-screen answer: what stops first, what each side loses per day, how far to trust it. */
+#include "out/answer.h"
+
+#include "base/date.h"
+#include "out/decimal.h"
+
+enum {
+    FIXED_LINES =
+        14, /* title, run, --set; heads and legends of two tables; blank lines; four of trust */
+    SCENARIOS_MOST = 8 /* scenarios shown side by side */
+};
+
+/* --- head and foot ------------------------------------------------------------------------- */
+
+static void put_head(const lode_answer *a)
+{
+    const lode_result *r = a->r;
+    char as_of[LODE_DATE_SIZE], start[LODE_DATE_SIZE], end[LODE_DATE_SIZE];
+    lode_screen_put(a->s, LODE_INK_STRONG, 0, lode_out_title(r));
+    lode_screen_end(a->s);
+    lode_screen_printf(a->s, LODE_INK_PLAIN, "As of %s; %s to %s in steps of %d %s, ",
+                       lode_date_format(lode_out_as_of(r), as_of),
+                       lode_date_format(r->start, start), lode_date_format(r->end, end),
+                       r->step_days, r->step_days == 1 ? "day" : "days");
+    if (r->options.draws <= 1) lode_screen_put(a->s, LODE_INK_PLAIN, 0, "central values.");
+    else lode_screen_printf(a->s, LODE_INK_PLAIN, "%d draws.", r->options.draws);
+    lode_screen_end(a->s);
+    if (r->options.n_set > 0) {
+        lode_screen_printf(a->s, LODE_INK_PLAIN, "%d %s changed: ", r->options.n_set,
+                           r->options.n_set == 1 ? "input" : "inputs");
+        for (int32_t i = 0; i < r->options.n_set; i++) {
+            if (i > 0) lode_screen_put(a->s, LODE_INK_PLAIN, 0, ", ");
+            lode_screen_put(a->s, LODE_INK_PLAIN, 0, r->options.set[i]);
+        }
+        lode_screen_end(a->s);
+    }
+    lode_screen_end(a->s);
+}
+
+static void put_foot(const lode_answer *a, const char *folder)
+{
+    const lode_result *r = a->r;
+    char residual[LODE_DECIMAL_SIZE], hash[LODE_SHA256_HEX];
+    lode_screen_end(a->s);
+    lode_screen_printf(a->s, LODE_INK_PLAIN, "%d of %d inputs are of grade D (judgement); ",
+                       r->n_by_grade[3], r->n_input);
+    lode_screen_printf(a->s, LODE_INK_PLAIN, "%d more are left to defaults.", r->n_default);
+    lode_screen_end(a->s);
+    lode_screen_printf(a->s, LODE_INK_PLAIN, "Goods balance to %s (largest relative residual).",
+                       lode_humane_small(r->max_relative_residual, residual));
+    lode_screen_end(a->s);
+    lode_out_input_hash(r, hash);
+    lode_screen_printf(a->s, LODE_INK_PLAIN, "Lodestone %s, input %.12s, seed %llu, case %s",
+                       LODE_VERSION, hash, (unsigned long long)r->options.seed, r->c->id);
+    lode_screen_end(a->s);
+    if (folder)
+        lode_screen_printf(a->s, LODE_INK_PLAIN, "Tables: %s (README.md there says what is what)",
+                           folder);
+    else if (a->single)
+        lode_screen_put(a->s, LODE_INK_PLAIN, 0, "Nothing was written; -o DIR writes all tables.");
+    else
+        lode_screen_put(a->s, LODE_INK_PLAIN, 0,
+                        "More: --scenario ID for one scenario in full, -o DIR for all tables.");
+    lode_screen_end(a->s);
+}
+
+/* --- the whole ----------------------------------------------------------------------------- */
+
+/* The scenarios to show: those compared with the reference, as many as fit, the yardstick last. */
+static void choose_scenarios(lode_answer *a, const lode_scenario_result *shown[SCENARIOS_MOST])
+{
+    a->shown = shown;
+    for (int last = 0; last < 2; last++) {
+        for (int32_t i = 0; i < a->r->n_scenario; i++) {
+            const lode_scenario_result *s = &a->r->scenario[i];
+            if (lode_out_is_reference(a->r, s)) continue;
+            if (lode_out_is_yardstick(a->r, s) != (last == 1)) continue;
+            if (a->n_shown < SCENARIOS_MOST) shown[a->n_shown++] = s;
+            else a->n_hidden++;
+        }
+    }
+    a->single = a->n_shown == 1 && a->n_hidden == 0;
+}
+
+void lode_answer_put(const lode_result *r, const lode_answer_style *style, lode_text *out)
+{
+    lode_screen s = {.out = out, .width = LODE_ANSWER_COLUMNS, .colour = style->colour};
+    lode_answer a = {.r = r, .s = &s};
+    const lode_scenario_result *shown[SCENARIOS_MOST];
+    choose_scenarios(&a, shown);
+
+    put_head(&a);
+    if (a.n_shown == 0) {
+        lode_screen_put(&s, LODE_INK_PLAIN, 0,
+                        "status-quo is what other scenarios are compared with: nothing to show.");
+        lode_screen_end(&s);
+    } else {
+        int losses = lode_answer_loss_lines(&a);
+        lode_answer_stops(&a, LODE_ANSWER_LINES - FIXED_LINES - losses - (a.n_hidden > 0));
+        lode_screen_end(&s);
+        lode_answer_losses(&a);
+    }
+    if (a.n_hidden > 0) {
+        lode_screen_printf(&s, LODE_INK_FAINT, "%d more scenarios are not shown here.", a.n_hidden);
+        lode_screen_end(&s);
+    }
+    put_foot(&a, style->folder);
+    LODE_ASSERT(s.n_line <= LODE_ANSWER_LINES);
+}
