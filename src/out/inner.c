@@ -30,12 +30,17 @@ bool lode_out_is_end_product(const lode_result *r, int32_t product)
     return lode_case_int(r->c, product, LODE_PRODUCTS_END_PRODUCT, 0) != 0;
 }
 
-bool lode_out_is_reference(const lode_result *r, const lode_scenario_result *s)
+const char *lode_out_against(const lode_result *r, const lode_scenario_result *s)
+{
+    return s->against < 0 ? "" : lode_case_key(r->c, LODE_T_SCENARIOS, s->against);
+}
+
+bool lode_out_is_status_quo(const lode_result *r, const lode_scenario_result *s)
 {
     return strcmp(lode_out_scenario(r, s), "status-quo") == 0;
 }
 
-bool lode_out_is_yardstick(const lode_result *r, const lode_scenario_result *s)
+bool lode_out_is_no_measures(const lode_result *r, const lode_scenario_result *s)
 {
     return strcmp(lode_out_scenario(r, s), "no-measures") == 0;
 }

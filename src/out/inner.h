@@ -14,11 +14,12 @@ const char *lode_out_scenario(const lode_result *r, const lode_scenario_result *
 /* Whether it is an end product, whose halts the answer names first. */
 bool lode_out_is_end_product(const lode_result *r, int32_t product);
 
-/* Whether losses and shortfalls are measured against this scenario. */
-bool lode_out_is_reference(const lode_result *r, const lode_scenario_result *s);
+/* Id of the scenario that this one is compared with. */
+const char *lode_out_against(const lode_result *r, const lode_scenario_result *s);
 
-/* Whether it is the world without measures. */
-bool lode_out_is_yardstick(const lode_result *r, const lode_scenario_result *s);
+/* Whether it is the status quo; the world without measures. */
+bool lode_out_is_status_quo(const lode_result *r, const lode_scenario_result *s);
+bool lode_out_is_no_measures(const lode_result *r, const lode_scenario_result *s);
 
 /* Title of the case; as_of. */
 const char *lode_out_title(const lode_result *r);

@@ -149,12 +149,18 @@ static void put_several(const lode_answer *a)
 
 void lode_answer_losses(const lode_answer *a)
 {
-    char from[LODE_DATE_SIZE], to[LODE_DATE_SIZE];
-    if (a->single) put_one(a);
-    else put_several(a);
-    lode_screen_printf(a->s, LODE_INK_FAINT, "%s, %s to %s; against status-quo; minus: gains.",
-                       a->single ? "Mean" : "Mean / highest day",
-                       lode_date_format(lode_out_as_of(a->r), from),
-                       lode_date_format(a->r->end, to));
+    char from[LODE_DATE_SIZE], to[LODE_DATE_SIZE], start[LODE_DATE_SIZE];
+    lode_date_format(lode_out_as_of(a->r), from);
+    lode_date_format(a->r->end, to);
+    lode_date_format(a->r->start, start);
+    if (a->single) {
+        put_one(a);
+        lode_screen_printf(a->s, LODE_INK_FAINT,
+                           "Mean from %s to %s, in all from %s; minus: it gains.", from, to, start);
+    } else {
+        put_several(a);
+        lode_screen_printf(a->s, LODE_INK_FAINT,
+                           "Mean / highest day from %s to %s; minus: it gains.", from, to);
+    }
     lode_screen_end(a->s);
 }

@@ -123,8 +123,8 @@ static void put_what(const lode_result *r, lode_text *out)
                      r->step_days == 1 ? "day" : "days");
     if (r->options.draws <= 1) lode_text_puts(out, "with central values of all inputs.\n");
     else lode_text_printf(out, "with %d draws of the inputs.\n", r->options.draws);
-    lode_text_puts(out, "Losses and shortfalls are against the scenario `status-quo`: the world as "
-                        "it stands at that date.\n\n");
+    lode_text_puts(out, "Losses and shortfalls are against `status-quo`, the world as it stands at "
+                        "that date; those of `status-quo` itself are against `no-measures`.\n\n");
 }
 
 static void put_files(lode_text *out)

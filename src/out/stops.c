@@ -18,14 +18,6 @@ static bool is_halt(const lode_run_out *o)
     return o->halt.p50 != LODE_NEVER;
 }
 
-/* How many of a scenario's run-outs are worth a line: side by side only end products, if any is among them. */
-static int32_t worth(const lode_answer *a, const lode_scenario_result *s)
-{
-    int32_t n = 0;
-    while (n < s->n_run_out && lode_out_is_end_product(a->r, s->run_out[n].product)) n++;
-    return a->single || n == 0 ? s->n_run_out : n;
-}
-
 /* Whether a run-out's cause is to be said: the one before it may have had the same. */
 static bool has_new_cause(const lode_scenario_result *s, int32_t i)
 {
@@ -34,22 +26,23 @@ static bool has_new_cause(const lode_scenario_result *s, int32_t i)
     return i == 0 || !s->run_out[i - 1].cause || strcmp(cause, s->run_out[i - 1].cause) != 0;
 }
 
-/* Lines that a scenario would take below its name. */
-static int lines_wanted(const lode_answer *a, const lode_scenario_result *s)
+/* Lines that a scenario would take below its name: for its end products only, or for all that falls short. */
+static int lines_wanted(const lode_answer *a, const lode_scenario_result *s, bool all)
 {
     int lines = spares_end_products(a, s);
-    int32_t n = worth(a, s);
-    for (int32_t i = 0; i < n && lines < LODE_ANSWER_LINES; i++) lines += 1 + has_new_cause(s, i);
-    /* the world without measures is a yardstick, not a course of events */
-    return !a->single && lines > 1 && lode_out_is_yardstick(a->r, s) ? 1 : lines;
+    for (int32_t i = 0; i < s->n_run_out && lines < LODE_ANSWER_LINES; i++) {
+        if (!all && lines > 1 && !lode_out_is_end_product(a->r, s->run_out[i].product)) break;
+        lines += 1 + has_new_cause(s, i);
+    }
+    return lines;
 }
 
 /* Run-outs that go into `lines` lines, causes included. */
 static int32_t fitting(const lode_answer *a, const lode_scenario_result *s, int lines)
 {
-    int32_t n = 0, most = worth(a, s);
+    int32_t n = 0;
     lines -= spares_end_products(a, s);
-    for (; n < most && lines > 0; n++) lines -= 1 + has_new_cause(s, n);
+    for (; n < s->n_run_out && lines > 0; n++) lines -= 1 + has_new_cause(s, n);
     return n;
 }
 
@@ -102,6 +95,10 @@ static void put_name(const lode_answer *a, const lode_scenario_result *s, int32_
     lode_screen_put(a->s, LODE_INK_STRONG, end, lode_out_scenario(a->r, s));
     if (lode_case_int(c, s->scenario, LODE_SCENARIOS_HYPOTHETICAL, 0))
         lode_screen_put(a->s, LODE_INK_PLAIN, end, " (hypothetical)");
+    if (!a->single && lode_out_is_status_quo(a->r, s)) {
+        lode_screen_put(a->s, LODE_INK_PLAIN, end, " against ");
+        lode_screen_put(a->s, LODE_INK_PLAIN, end, lode_out_against(a->r, s));
+    }
     if (*title) {
         lode_screen_put(a->s, LODE_INK_PLAIN, end, ": ");
         lode_screen_put(a->s, LODE_INK_PLAIN, end, title);
@@ -137,21 +134,20 @@ static void put_scenario(const lode_answer *a, const lode_scenario_result *s, in
 
 /* --- the part ------------------------------------------------------------------------------ */
 
-/* Deal out the lines: one each for the name, then in turn for what stops and why. */
+/* Deal out the lines: one each for the name, then in turn for what stops and why; end products first. */
 static void deal(const lode_answer *a, int lines, int got[])
 {
-    int left = lines - a->n_shown, wanted[STOPS_MOST];
-    for (int i = 0; i < a->n_shown; i++) {
-        wanted[i] = lines_wanted(a, a->shown[i]);
-        got[i] = 0;
-    }
-    for (bool any = true; any && left > 0;) {
-        any = false;
-        for (int i = 0; i < a->n_shown && left > 0; i++) {
-            if (got[i] >= wanted[i]) continue;
-            got[i]++;
-            left--;
-            any = true;
+    int left = lines - a->n_shown;
+    for (int i = 0; i < a->n_shown; i++) got[i] = 0;
+    for (int all = 0; all < 2; all++) {
+        for (bool any = true; any && left > 0;) {
+            any = false;
+            for (int i = 0; i < a->n_shown && left > 0; i++) {
+                if (got[i] >= lines_wanted(a, a->shown[i], all == 1)) continue;
+                got[i]++;
+                left--;
+                any = true;
+            }
         }
     }
 }
@@ -176,7 +172,8 @@ void lode_answer_stops(const lode_answer *a, int lines)
     deal(a, lines, got);
     put_heading(a);
     for (int i = 0; i < a->n_shown; i++) put_scenario(a, a->shown[i], got[i]);
-    lode_screen_put(a->s, LODE_INK_FAINT, 0,
-                    "Output against status-quo for 7 days: halt below 10 %, shortfall below 95 %.");
+    lode_screen_printf(a->s, LODE_INK_FAINT,
+                       "Output for 7 days or more: halt below 10 %%, shortfall below 95 %% of %s.",
+                       a->single ? lode_out_against(a->r, a->shown[0]) : "status-quo");
     lode_screen_end(a->s);
 }

@@ -148,6 +148,7 @@ static void put_scenario(lode_json *j, const lode_result *r, const lode_scenario
 {
     lode_json_open(j, lode_out_scenario(r, s), '{');
     lode_json_text(j, "title", lode_case_text(r->c, s->scenario, LODE_SCENARIOS_TITLE));
+    lode_json_text(j, "against", lode_out_against(r, s));
     lode_json_bool(j, "hypothetical",
                    lode_case_int(r->c, s->scenario, LODE_SCENARIOS_HYPOTHETICAL, 0) != 0);
     lode_json_open(j, "measures", '[');

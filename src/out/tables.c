@@ -76,9 +76,16 @@ static void put_when(lode_sheet *c, const lode_when *w)
     lode_sheet_number(c, w->p_never);
 }
 
+/* First cells of a row about a scenario. */
+static void put_scenario(const lode_result *r, const lode_scenario_result *s, lode_sheet *c)
+{
+    lode_sheet_text(c, lode_out_scenario(r, s));
+    lode_sheet_text(c, lode_out_against(r, s));
+}
+
 /* The four events of one output that falls short. */
-static void put_run_out_dates(const lode_result *r, const char *scenario, const lode_run_out *o,
-                              lode_sheet *c)
+static void put_run_out_dates(const lode_result *r, const lode_scenario_result *s,
+                              const lode_run_out *o, lode_sheet *c)
 {
     const struct {
         const char *name;
@@ -88,7 +95,7 @@ static void put_run_out_dates(const lode_result *r, const char *scenario, const 
                  {"trough", &o->trough_date},
                  {"recovered", &o->recovered}};
     for (size_t i = 0; i < sizeof event / sizeof event[0]; i++) {
-        lode_sheet_text(c, scenario);
+        put_scenario(r, s, c);
         lode_sheet_text(c, lode_out_actor(r, o->actor));
         lode_sheet_text(c, lode_out_product(r, o->product));
         lode_sheet_bool(c, lode_out_is_end_product(r, o->product));
@@ -103,11 +110,9 @@ void lode_out_halts(const lode_result *r, lode_sheet *c)
 {
     for (int32_t i = 0; i < r->n_scenario; i++) {
         const lode_scenario_result *s = &r->scenario[i];
-        const char *scenario = lode_out_scenario(r, s);
-        for (int32_t k = 0; k < s->n_run_out; k++)
-            put_run_out_dates(r, scenario, &s->run_out[k], c);
+        for (int32_t k = 0; k < s->n_run_out; k++) put_run_out_dates(r, s, &s->run_out[k], c);
         for (int32_t k = 0; k < s->n_loss; k++) {
-            lode_sheet_text(c, scenario);
+            put_scenario(r, s, c);
             lode_sheet_text(c, lode_out_actor(r, s->loss[k].actor));
             lode_sheet_text(c, "");
             lode_sheet_text(c, "");
@@ -123,13 +128,15 @@ void lode_out_halts(const lode_result *r, lode_sheet *c)
 
 /* Whose quantities the next rows are. */
 typedef struct whose {
-    const char *scenario, *actor, *product;
+    const lode_result *r;
+    const lode_scenario_result *s;
+    const char *actor, *product;
 } whose;
 
 static void put_loss_row(lode_sheet *c, const whose *w, const char *variable, const char *unit,
                          const lode_quantity *q)
 {
-    lode_sheet_text(c, w->scenario);
+    put_scenario(w->r, w->s, c);
     lode_sheet_text(c, w->actor);
     lode_sheet_text(c, w->product);
     lode_sheet_text(c, variable);
@@ -139,9 +146,10 @@ static void put_loss_row(lode_sheet *c, const whose *w, const char *variable, co
     lode_sheet_end_row(c);
 }
 
-static void put_loss(const lode_result *r, const char *scenario, const lode_loss *l, lode_sheet *c)
+static void put_loss(const lode_result *r, const lode_scenario_result *s, const lode_loss *l,
+                     lode_sheet *c)
 {
-    whose w = {scenario, lode_out_actor(r, l->actor), ""};
+    whose w = {r, s, lode_out_actor(r, l->actor), ""};
     put_loss_row(c, &w, "loss_mean", "USD/day", &l->mean_usd_per_day);
     put_loss_row(c, &w, "loss_peak", "USD/day", &l->peak_usd_per_day);
     put_loss_row(c, &w, "loss_total", "USD", &l->total_usd);
@@ -154,11 +162,11 @@ static void put_loss(const lode_result *r, const char *scenario, const lode_loss
     }
 }
 
-static void put_run_out(const lode_result *r, const char *scenario, const lode_run_out *o,
+static void put_run_out(const lode_result *r, const lode_scenario_result *s, const lode_run_out *o,
                         lode_sheet *c)
 {
     const char *unit = lode_out_unit(r, o->product);
-    whose w = {scenario, lode_out_actor(r, o->actor), lode_out_product(r, o->product)};
+    whose w = {r, s, lode_out_actor(r, o->actor), lode_out_product(r, o->product)};
     put_loss_row(c, &w, "trough", "1", &o->trough);
     put_loss_row(c, &w, "lost", unit, &o->lost_units);
     put_loss_row(c, &w, "delayed", unit, &o->delayed_units);
@@ -170,9 +178,8 @@ void lode_out_losses(const lode_result *r, lode_sheet *c)
 {
     for (int32_t i = 0; i < r->n_scenario; i++) {
         const lode_scenario_result *s = &r->scenario[i];
-        const char *scenario = lode_out_scenario(r, s);
-        for (int32_t k = 0; k < s->n_loss; k++) put_loss(r, scenario, &s->loss[k], c);
-        for (int32_t k = 0; k < s->n_run_out; k++) put_run_out(r, scenario, &s->run_out[k], c);
+        for (int32_t k = 0; k < s->n_loss; k++) put_loss(r, s, &s->loss[k], c);
+        for (int32_t k = 0; k < s->n_run_out; k++) put_run_out(r, s, &s->run_out[k], c);
     }
 }
 

@@ -1,6 +1,8 @@
 /* The one-screen answer: what stops first, what each side loses per day, how far to trust it. */
 #include "out/answer.h"
 
+#include <string.h>
+
 #include "base/date.h"
 #include "out/decimal.h"
 
@@ -56,8 +58,8 @@ static void put_foot(const lode_answer *a, const char *folder)
     if (folder)
         lode_screen_printf(a->s, LODE_INK_PLAIN, "Tables: %s (README.md there says what is what)",
                            folder);
-    else if (a->single)
-        lode_screen_put(a->s, LODE_INK_PLAIN, 0, "Nothing was written; -o DIR writes all tables.");
+    else if (r->options.scenario)
+        lode_screen_put(a->s, LODE_INK_PLAIN, 0, "More: -o DIR for all tables.");
     else
         lode_screen_put(a->s, LODE_INK_PLAIN, 0,
                         "More: --scenario ID for one scenario in full, -o DIR for all tables.");
@@ -66,15 +68,22 @@ static void put_foot(const lode_answer *a, const char *folder)
 
 /* --- the whole ----------------------------------------------------------------------------- */
 
-/* The scenarios to show: those compared with the reference, as many as fit, the yardstick last. */
+/* Whether to show a scenario: the one asked for, or all but no-measures, whose difference to status-quo is shown from
+ * the other side. */
+static bool is_wanted(const lode_result *r, const lode_scenario_result *s)
+{
+    const char *only = r->options.scenario;
+    return only ? strcmp(only, lode_out_scenario(r, s)) == 0 : !lode_out_is_no_measures(r, s);
+}
+
+/* The scenarios to show, as many as fit; the status quo last. */
 static void choose_scenarios(lode_answer *a, const lode_scenario_result *shown[SCENARIOS_MOST])
 {
     a->shown = shown;
     for (int last = 0; last < 2; last++) {
         for (int32_t i = 0; i < a->r->n_scenario; i++) {
             const lode_scenario_result *s = &a->r->scenario[i];
-            if (lode_out_is_reference(a->r, s)) continue;
-            if (lode_out_is_yardstick(a->r, s) != (last == 1)) continue;
+            if (!is_wanted(a->r, s) || lode_out_is_status_quo(a->r, s) != (last == 1)) continue;
             if (a->n_shown < SCENARIOS_MOST) shown[a->n_shown++] = s;
             else a->n_hidden++;
         }
@@ -90,16 +99,10 @@ void lode_answer_put(const lode_result *r, const lode_answer_style *style, lode_
     choose_scenarios(&a, shown);
 
     put_head(&a);
-    if (a.n_shown == 0) {
-        lode_screen_put(&s, LODE_INK_PLAIN, 0,
-                        "status-quo is what other scenarios are compared with: nothing to show.");
-        lode_screen_end(&s);
-    } else {
-        int losses = lode_answer_loss_lines(&a);
-        lode_answer_stops(&a, LODE_ANSWER_LINES - FIXED_LINES - losses - (a.n_hidden > 0));
-        lode_screen_end(&s);
-        lode_answer_losses(&a);
-    }
+    int losses = lode_answer_loss_lines(&a);
+    lode_answer_stops(&a, LODE_ANSWER_LINES - FIXED_LINES - losses - (a.n_hidden > 0));
+    lode_screen_end(&s);
+    lode_answer_losses(&a);
     if (a.n_hidden > 0) {
         lode_screen_printf(&s, LODE_INK_FAINT, "%d more scenarios are not shown here.", a.n_hidden);
         lode_screen_end(&s);
