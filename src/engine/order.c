@@ -37,7 +37,8 @@ static void outlook(const lode_model *m, const lode_values *v, const lode_state 
 
 /* 6a, need: use expected, less what cannot be used while another input binds, plus the refill of the position.
  *
- *   target = (n + front) q ref;  position = S + P - q E sum(w d) + sum B;  ref = Yp, or E of an alternative recipe
+ *   target = (n + front) q ref;  ref = Yp, or E of an alternative recipe
+ *   position = S + P - q E sum(w d) + sum B - q backlog, which is 0 but for a demand that waits
  *   band = q ref max(7, n / 10, h);  lam = clamp((target + band - position) / band, 0, 1)
  *   need = max(0, q (E h - (1 - lam) max(0, E h - Y)) + (target - position) r(T_S)) */
 static void need(const lode_model *m, const lode_values *v, lode_state *s, int32_t g)
@@ -52,7 +53,8 @@ static void need(const lode_model *m, const lode_values *v, lode_state *s, int32
         double ref = base ? s->site_planned[i].v[k] : expected;
         double target = (cover + front.v[k]) * q * ref;
         double on_the_way = s->group_transit[g].v[k] - q * expected * days.v[k];
-        double position = s->group_stock[g].v[k] + on_the_way + queued.v[k];
+        double owed = queued.v[k] - q * s->site_backlog[i].v[k];
+        double position = s->group_stock[g].v[k] + on_the_way + owed;
         double band = q * ref * lode_max(lode_max(7.0, cover / 10.0), h);
         double ratio = (target + band - position) / band;
         double lam = band > 0 ? lode_clamp(ratio, 0, 1) : 1;

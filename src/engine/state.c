@@ -73,7 +73,8 @@ void lode_state_place(const lode_model *m, const lode_values *v, void *memory, l
 /* First day of a supplier: its own, and for a plant that made nothing in the base year that of its first project. */
 static lode_lane first_day(const lode_model *m, const lode_values *v, const lode_scenario *c, int32_t site)
 {
-    lode_lane first = lode_lane_all(m->site_first_day[site]), built = lode_lane_all(1e9);
+    int32_t declared = m->site_first_day[site];
+    lode_lane first = lode_lane_all(declared > 0 ? declared : -1e9), built = lode_lane_all(1e9);
     for (int32_t p = 0; p < m->n_project; p++)
         if (m->project_site[p] == site)
             for (int k = 0; k < LODE_LANES; k++) {

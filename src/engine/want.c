@@ -6,6 +6,11 @@ static void admit(const lode_model *m, const lode_values *v, lode_state *s)
 {
     for (int32_t l = 0; l < m->n_link; l++) {
         const int32_t i = m->link_class[l];
+        if (i == 0) { /* nothing ever governs it */
+            for (int k = 0; k < LODE_LANES; k++)
+                s->link_admissible[l].v[k] = s->link_order[l].v[k] + s->link_queue[l].v[k];
+            continue;
+        }
         for (int k = 0; k < LODE_LANES; k++) {
             double asked = s->link_order[l].v[k] + s->link_queue[l].v[k];
             double leak = s->class_leak[i].v[k] * v->link_flow[l].v[k];
@@ -15,23 +20,23 @@ static void admit(const lode_model *m, const lode_values *v, lode_state *s)
     }
 }
 
-/* What the links of an output ask for, and whether orders wait there. */
+/* What the links of an output ask for, and what of it has been waiting. */
 static void asked_of(const lode_model *m, const lode_state *s, int32_t o, lode_lane *asked, lode_lane *waiting)
 {
-    *asked = lode_lane_all(0);
+    *asked = *waiting = lode_lane_all(0);
     for (int32_t l = m->link_ptr[o]; l < m->link_ptr[o + 1]; l++) {
         lode_lane_add(asked, &s->link_admissible[l]);
         lode_lane_add(waiting, &s->link_queue[l]);
     }
 }
 
-/* Y* = max(0, min(K h, max over drivers k of (sum a over links of k + (z alpha Yp - Z) r(T_Z)) / alpha)). While orders
- * wait, capacity is stretched by the overtime factor. By-products never drive. */
+/* Y* = max(0, min(K h, max over drivers k of (sum a over links of k + (z alpha Yp - Z) r(T_Z)) / alpha)). By-products
+ * never drive. Orders that wait are worked off in overtime: as much of it as they need, at most the overtime factor. */
 static void want_of_site(const lode_model *m, const lode_values *v, lode_state *s, int32_t i)
 {
-    lode_lane most = lode_lane_all(-1e300), waiting = {{0}};
+    lode_lane most = lode_lane_all(-1e300), backlog = {{0}};
     for (int32_t o = m->output_ptr[i]; o < m->output_ptr[i + 1]; o++) {
-        lode_lane asked;
+        lode_lane asked, waiting;
         asked_of(m, s, o, &asked, &waiting);
         if (!m->output_driver[o]) continue;
         for (int k = 0; k < LODE_LANES; k++) {
@@ -39,12 +44,13 @@ static void want_of_site(const lode_model *m, const lode_values *v, lode_state *
             double target = v->output_cover[o].v[k] * alpha * s->site_planned[i].v[k];
             double refill = (target - s->output_stock[o].v[k]) * v->r_output_refill.v[k];
             most.v[k] = lode_max(most.v[k], (asked.v[k] + refill) / alpha);
+            backlog.v[k] = lode_max(backlog.v[k], waiting.v[k] / alpha);
         }
     }
     for (int k = 0; k < LODE_LANES; k++) {
-        double stretch = waiting.v[k] > 0 ? v->site_overtime[i].v[k] : 1.0;
-        double capacity = s->site_capacity[i].v[k] * v->step_days * stretch;
-        s->site_want[i].v[k] = lode_max(0, lode_min(capacity, most.v[k]));
+        double capacity = s->site_capacity[i].v[k] * v->step_days;
+        double overtime = lode_min(capacity * (v->site_overtime[i].v[k] - 1), backlog.v[k]);
+        s->site_want[i].v[k] = lode_max(0, lode_min(capacity + overtime, most.v[k]));
     }
 }
 

@@ -1,0 +1,2 @@
+/* Plain networks, shared with tests/property. */
+#include "property/net.c"
