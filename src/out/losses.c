@@ -125,7 +125,8 @@ static void put_cell(const lode_answer *a, const lode_loss *l, int end)
     char mean[LODE_DECIMAL_SIZE], peak[LODE_DECIMAL_SIZE], both[2 * LODE_DECIMAL_SIZE + 4];
     lode_humane(l ? l->mean_usd_per_day.p50 : 0.0, mean);
     lode_humane(l ? l->peak_usd_per_day.p50 : 0.0, peak);
-    snprintf(both, sizeof both, "%s /%6s", mean, peak);
+    bool loose = strlen(mean) + strlen(peak) + 4 <= SIDE_WIDTH;
+    snprintf(both, sizeof both, "%s%s%s", mean, loose ? " / " : "/", peak);
     lode_screen_right(a->s, LODE_INK_PLAIN, end, both);
 }
 
