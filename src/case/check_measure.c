@@ -4,18 +4,24 @@
 #include <string.h>
 
 /* Kinds in the order of the schema. */
-enum { BAN, QUOTA, LICENCE, TARIFF };
+enum { BAN, QUOTA, LICENCE, TARIFF, SOFTWARE, TECHNOLOGY };
 
 /* Which kinds take a column, and which need it, as bits. */
 static const struct {
     lode_column_id column;
     unsigned takes, needs;
 } rule[] = {
-    {LODE_MEASURES_SHARE, 1u << QUOTA | 1u << LICENCE, 1u << QUOTA | 1u << LICENCE},
+    {LODE_MEASURES_SHARE, 1u << QUOTA | 1u << LICENCE, 0}, /* or a path: check_path */
     {LODE_MEASURES_RATE, 1u << TARIFF, 1u << TARIFF},
     {LODE_MEASURES_PROCESSING, 1u << LICENCE, 0},
     {LODE_MEASURES_PERIOD, 1u << QUOTA | 1u << LICENCE, 0},
-    {LODE_MEASURES_LEAK, 1u << BAN | 1u << QUOTA | 1u << LICENCE, 0},
+    {LODE_MEASURES_LEAK, 1u << BAN | 1u << QUOTA | 1u << LICENCE | 1u << SOFTWARE, 0},
+    {LODE_MEASURES_VALIDITY, 1u << LICENCE, 0},
+    {LODE_MEASURES_TERM, 1u << SOFTWARE, 1u << SOFTWARE},
+    {LODE_MEASURES_DELAY, 1u << TECHNOLOGY, 1u << TECHNOLOGY},
+    {LODE_MEASURES_MINIMIS, 1u << BAN | 1u << QUOTA | 1u << LICENCE, 0},
+    {LODE_MEASURES_SPILLOVER, 1u << BAN | 1u << QUOTA | 1u << LICENCE, 0},
+    {LODE_MEASURES_SPILLOVER_PRODUCTS, 1u << BAN | 1u << QUOTA | 1u << LICENCE, 0},
     {LODE_MEASURES_LEAK_DELAY, 1u << BAN | 1u << QUOTA | 1u << LICENCE, 0},
 };
 
@@ -38,6 +44,57 @@ static void check_columns(lode_check *k, int32_t row)
                           "remove it, or give the measure another kind", word, name);
         }
     }
+}
+
+/* The day of a row of paths.csv; -1 if it is none. */
+static int32_t path_day(const lode_check *k, int32_t row)
+{
+    const char *text = lode_case_text(k->c, row, LODE_PATHS_DAY);
+    size_t n = strspn(text, "0123456789");
+    if (n == 0 || n > 5 || text[n] != '\0') return -1;
+    int32_t day = 0;
+    for (size_t i = 0; i < n; i++) day = 10 * day + (text[i] - '0');
+    return day;
+}
+
+/* Points of paths: a day each, of a measure that has a share. */
+static void check_paths(lode_check *k)
+{
+    for (int32_t i = 0; i < lode_check_rows(k, LODE_T_PATHS); i++) {
+        int32_t measure = lode_case_int(k->c, i, LODE_PATHS_MEASURE, -1);
+        int32_t kind = measure >= 0 ? lode_case_int(k->c, measure, LODE_MEASURES_KIND, BAN) : QUOTA;
+        if (path_day(k, i) < 0)
+            lode_diag_add(k->diags, LODE_DIAG_PATH_DAY, lode_check_place(k, i, LODE_PATHS_DAY),
+                          "write a whole number of days since the measure took effect: 0, 30, 90",
+                          lode_case_text(k->c, i, LODE_PATHS_DAY));
+        if (kind != QUOTA && kind != LICENCE)
+            lode_diag_add(k->diags, LODE_DIAG_PATH_KIND, lode_check_place(k, i, LODE_PATHS_MEASURE),
+                          "only quotas and licences let a share pass",
+                          lode_check_key(k, LODE_T_MEASURES, measure));
+    }
+}
+
+/* A quota or licence has a share or a path; what spills over has products and a share. */
+static void check_path(lode_check *k, int32_t row)
+{
+    int32_t kind = lode_case_int(k->c, row, LODE_MEASURES_KIND, BAN), points = 0;
+    char word[32];
+    lode_check_word(k, row, LODE_MEASURES_KIND, word);
+    for (int32_t i = 0; i < lode_check_rows(k, LODE_T_PATHS); i++)
+        points += lode_case_int(k->c, i, LODE_PATHS_MEASURE, -1) == row;
+    bool shared = lode_check_given(k, row, LODE_MEASURES_SHARE);
+    if ((kind == QUOTA || kind == LICENCE) && !shared && points == 0) {
+        lode_diag_add(k->diags, LODE_DIAG_MEASURE_NEEDS, lode_check_place(k, row, LODE_MEASURES_SHARE),
+                      "or a path of it in paths.csv", word, "share");
+        lode_diag_hint(k->diags, "share: %s", lode_schema_column(LODE_MEASURES_SHARE)->what);
+    }
+    bool spills = lode_check_given(k, row, LODE_MEASURES_SPILLOVER);
+    bool names = lode_check_given(k, row, LODE_MEASURES_SPILLOVER_PRODUCTS);
+    if (spills != names)
+        lode_diag_add(k->diags, LODE_DIAG_MEASURE_NEEDS,
+                      lode_check_place(k, row, spills ? LODE_MEASURES_SPILLOVER : LODE_MEASURES_SPILLOVER_PRODUCTS),
+                      "a hold-up of unlisted goods has products and a share", word,
+                      spills ? "spillover_products" : "spillover");
 }
 
 /* A batch that lasts longer than the measure comes at most once. */
@@ -85,10 +142,12 @@ void lode_check_measures(lode_check *k)
 {
     for (int32_t i = 0; i < lode_check_rows(k, LODE_T_MEASURES); i++) {
         check_columns(k, i);
+        check_path(k, i);
         check_batch(k, i);
         check_working_days(k, i);
     }
     for (int32_t i = 0; i < lode_check_rows(k, LODE_T_HOLIDAYS); i++) check_holiday_actor(k, i);
+    check_paths(k);
 }
 
 /* --- links -------------------------------------------------------------------------------- */
@@ -96,6 +155,9 @@ void lode_check_measures(lode_check *k)
 /* Whether a measure may govern what comes from an actor. */
 static bool acts_from(const lode_check *k, int32_t measure, int32_t actor)
 {
+    /* technology acts on projects, de minimis on what third countries make */
+    int32_t kind = lode_case_int(k->c, measure, LODE_MEASURES_KIND, BAN);
+    if (kind == TECHNOLOGY || lode_check_given(k, measure, LODE_MEASURES_MINIMIS)) return true;
     if (lode_check_cell(k, measure, LODE_MEASURES_FROM)->set)
         return lode_check_lists(k, measure, LODE_MEASURES_FROM, actor);
     bool issuer = lode_case_int(k->c, measure, LODE_MEASURES_ACTOR, -1) == actor;

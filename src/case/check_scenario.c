@@ -103,6 +103,15 @@ static void check_status_quo(lode_check *k, int32_t s)
     }
 }
 
+/* Measures are suspended from a day on. */
+static void check_suspends(lode_check *k, int32_t s)
+{
+    bool suspends = lode_check_given(k, s, LODE_SCENARIOS_SUSPENDS);
+    if (suspends && !lode_check_given(k, s, LODE_SCENARIOS_SUSPENDED_FROM))
+        lode_diag_add(k->diags, LODE_DIAG_SUSPENDED_WHEN,
+                      lode_check_place(k, s, LODE_SCENARIOS_SUSPENDS), "add suspended_from: YYYY-MM-DD");
+}
+
 void lode_check_scenarios(lode_check *k)
 {
     check_extends(k);
@@ -112,6 +121,7 @@ void lode_check_scenarios(lode_check *k)
         if (strcmp(key, "status-quo") == 0) check_status_quo(k, s);
         check_without(k, s);
         check_projects(k, s);
+        check_suspends(k, s);
     }
 }
 

@@ -23,7 +23,7 @@ enum {
     LODE_MAX_RECORD = 200000,         /*       records of one table               */
     LODE_MAX_CELL = 16384,            /* byte  of one value                       */
     LODE_MAX_KEY = 100,               /* byte  of one identifier                  */
-    LODE_MAX_KEY_PART = 3,            /*       key columns of a table             */
+    LODE_MAX_KEY_PART = 4,            /*       key columns of a table             */
     LODE_MAX_YAML_NODE = 500000,      /*       values and keys in case.yaml       */
     LODE_MAX_YAML_DEPTH = 16,         /*       mappings inside mappings           */
     LODE_MAX_NEAR = 300000            /*       words compared for "did you mean"  */

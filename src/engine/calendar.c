@@ -13,38 +13,105 @@ typedef struct ruling {
     lode_lane leak;      /* share of base flow                                                                       */
     lode_lane leak_delay;/* day                                                                                      */
     lode_lane rate;      /* tariffs add up                                                                           */
+    lode_lane usable;    /* share of software licences that still run                                                */
     lode_lane front;     /* day       extra cover while announced and not yet effective                              */
 } ruling;
 
-/* At most one quantity measure governs a link on a day: the one with the smallest share, of equals the latest. A ban
- * is share 0, a quota a share with period 1, a licence a share with processing time and period. A supplier that is
- * not yet qualified counts as governed with share 0. */
+/* Share of a measure on a day: what it lets pass, by its path in days since the effective date (piecewise linear), by its
+ * fading hold-up 1 - share0 exp(-t / fade), or for good; of software the licences that still run, 1 - t / T. */
+static lode_lane share_on(const lode_model *m, const lode_values *v, int32_t a, int32_t day)
+{
+    lode_lane share = v->measure_share[a];
+    int32_t t = day - m->measure_effective[a], first = m->measure_path_ptr[a], end = m->measure_path_ptr[a + 1];
+    if (m->measure_kind[a] == LODE_SOFTWARE)
+        for (int k = 0; k < LODE_LANES; k++) share.v[k] = lode_max(0, 1 - t / v->measure_term[a].v[k]);
+    else if (m->measure_fade[a] >= 0)
+        for (int k = 0; k < LODE_LANES; k++)
+            share.v[k] = 1 - v->measure_share[a].v[k] * lode_exp(-t / v->measure_fade[a].v[k]);
+    else if (end > first) {
+        int32_t j = first;
+        while (j + 1 < end && m->measure_path_day[j + 1] <= t) j++;
+        bool inside = j + 1 < end && t > m->measure_path_day[j];
+        double part = inside ? (double)(t - m->measure_path_day[j]) / (m->measure_path_day[j + 1] - m->measure_path_day[j]) : 0;
+        share = v->path_share[j];
+        if (inside)
+            for (int k = 0; k < LODE_LANES; k++)
+                share.v[k] += (v->path_share[j + 1].v[k] - v->path_share[j].v[k]) * part;
+    }
+    return share;
+}
+
+/* The shares of all measures on one day. */
+static void look_up_shares(const lode_model *m, const lode_values *v, int32_t day, lode_state *s)
+{
+    for (int32_t a = 0; a < m->n_measure; a++)
+        if (day >= m->measure_effective[a]) s->measure_today[a] = share_on(m, v, a, day);
+}
+
+/* Days since a licence's processing was over, below 0 while it lasts. With a validity, approvals lapse and are asked for
+ * anew: processing and validity alternate. */
+static double days_open(const lode_values *v, int32_t a, double since_effective, int k)
+{
+    double processing = v->measure_processing[a].v[k], validity = v->measure_validity[a].v[k];
+    double cycle = processing + validity, round = validity > 0 ? lode_floor(since_effective / cycle) : 0;
+    return since_effective - (validity > 0 ? lode_max(0, round) * cycle : 0) - processing;
+}
+
+static bool is_on(const lode_scenario *c, int32_t a, int32_t day, int k)
+{
+    return c->measure_on[a].v[k] > 0 && (!c->measure_ends || day < c->measure_ends[a].v[k]);
+}
+
+/* Does measure a reach class i? A de minimis rule reaches goods with enough content from the issuer. */
+static bool reaches(const lode_model *m, const lode_values *v, int32_t a, int32_t i, int k)
+{
+    if (m->measure_origin[a] < 0 || m->class_output[i] < 0) return true;
+    const lode_lane *content = &v->output_content[(int64_t)m->measure_origin[a] * m->n_output + m->class_output[i]];
+    return content->v[k] >= v->measure_minimis[a].v[k] && content->v[k] > 0;
+}
+
+/* What a measure in force does to the ruling of a class. Of quantity measures the one with the smallest share governs, of
+ * equals the latest; a ban is share 0, a quota a share with period 1, a licence a share with processing and period. */
+static void apply(const lode_model *m, const lode_values *v, const lode_scenario *c, const lode_state *s, int32_t a,
+                  int32_t i, int32_t day, ruling *r)
+{
+    for (int k = 0; k < LODE_LANES; k++) {
+        bool on = is_on(c, a, day, k) && reaches(m, v, a, i, k);
+        double today = s->measure_today[a].v[k], leak = v->measure_leak[a].v[k];
+        if (m->measure_kind[a] == LODE_TARIFF) {
+            r->rate.v[k] += on ? v->measure_rate[a].v[k] : 0;
+        } else if (m->measure_kind[a] == LODE_SOFTWARE) {
+            r->usable.v[k] = lode_min(r->usable.v[k], on ? today * (1 - leak) + leak : 1);
+        } else {
+            bool takes = on && today <= r->share.v[k];
+            double since = days_open(v, a, day - m->measure_effective[a], k);
+            r->governing.v[k] = takes ? a : r->governing.v[k];
+            r->share.v[k] = takes ? today : r->share.v[k];
+            r->since.v[k] = takes ? since : r->since.v[k];
+            r->period.v[k] = takes ? v->measure_period[a].v[k] : r->period.v[k];
+            r->leak.v[k] = takes ? leak : r->leak.v[k];
+            r->leak_delay.v[k] = takes ? v->measure_leak_delay[a].v[k] : r->leak_delay.v[k];
+        }
+    }
+}
+
+/* At most one quantity measure governs a link on a day. A supplier that is not yet qualified counts as governed with
+ * share 0. Shares must have been looked up for the day. */
 static void rule(const lode_model *m, const lode_values *v, const lode_scenario *c, const lode_state *s, int32_t i,
                  int32_t day, ruling *r)
 {
-    *r = (ruling){.governing = lode_lane_all(-1), .share = lode_lane_all(2)};
+    *r = (ruling){.governing = lode_lane_all(-1), .share = lode_lane_all(2), .usable = lode_lane_all(1)};
     for (int32_t j = m->class_measure_ptr[i]; j < m->class_measure_ptr[i + 1]; j++) {
         int32_t a = m->class_measure[j];
-        const lode_lane *on = &c->measure_on[a];
         if (day >= m->measure_until[a] || day < m->measure_announced[a]) continue;
-        if (day < m->measure_effective[a]) {
-            for (int k = 0; k < LODE_LANES; k++)
-                r->front.v[k] = lode_max(r->front.v[k], on->v[k] * v->measure_front[a].v[k]);
-            continue;
-        }
-        if (m->measure_kind[a] == LODE_TARIFF) {
-            for (int k = 0; k < LODE_LANES; k++) r->rate.v[k] += on->v[k] * v->measure_rate[a].v[k];
-            continue;
-        }
-        for (int k = 0; k < LODE_LANES; k++) {
-            bool takes = on->v[k] > 0 && v->measure_share[a].v[k] <= r->share.v[k];
-            double since = day - m->measure_effective[a] - v->measure_processing[a].v[k];
-            r->governing.v[k] = takes ? a : r->governing.v[k];
-            r->share.v[k] = takes ? v->measure_share[a].v[k] : r->share.v[k];
-            r->since.v[k] = takes ? since : r->since.v[k];
-            r->period.v[k] = takes ? v->measure_period[a].v[k] : r->period.v[k];
-            r->leak.v[k] = takes ? v->measure_leak[a].v[k] : r->leak.v[k];
-            r->leak_delay.v[k] = takes ? v->measure_leak_delay[a].v[k] : r->leak_delay.v[k];
+        if (day >= m->measure_effective[a]) {
+            apply(m, v, c, s, a, i, day, r);
+        } else {
+            for (int k = 0; k < LODE_LANES; k++) {
+                bool comes = is_on(c, a, day, k) && reaches(m, v, a, i, k);
+                double front = comes ? v->measure_front[a].v[k] : 0;
+                r->front.v[k] = lode_max(r->front.v[k], front);
+            }
         }
     }
     for (int k = 0; k < LODE_LANES; k++) {
@@ -71,6 +138,7 @@ static void add_day(const ruling *r, int32_t i, lode_state *s)
         s->class_leak[i].v[k] += ruled ? r->leak.v[k] : 0;
         s->class_leak_delay[i].v[k] = ruled ? r->leak_delay.v[k] : s->class_leak_delay[i].v[k];
         s->class_rate[i].v[k] += r->rate.v[k];
+        s->class_usable[i].v[k] += r->usable.v[k];
         s->class_governing[i].v[k] = governing;
     }
 }
@@ -114,21 +182,29 @@ static void tilt(const lode_model *m, const lode_values *v, lode_state *s)
 
 static void rule_classes(const lode_model *m, const lode_values *v, const lode_scenario *c, lode_state *s)
 {
+    const lode_lane none = {{0}};
     int32_t first = s->step * v->step_days;
     bool tariffs_moved = false;
+    ruling r;
     for (int32_t i = 0; i < m->n_class; i++) {
-        s->class_open[i] = s->class_batch[i] = s->class_lapse[i] = lode_lane_all(0);
-        s->class_leak[i] = s->class_leak_delay[i] = s->class_rate[i] = lode_lane_all(0);
-        ruling r;
-        for (int32_t d = 0; d < v->step_days; d++) {
+        s->class_open[i] = s->class_batch[i] = s->class_lapse[i] = none;
+        s->class_leak[i] = s->class_leak_delay[i] = s->class_rate[i] = s->class_usable[i] = none;
+    }
+    for (int32_t d = 0; d < v->step_days; d++) {
+        look_up_shares(m, v, first + d, s);
+        for (int32_t i = 0; i < m->n_class; i++) {
             rule(m, v, c, s, i, first + d, &r);
             add_day(&r, i, s);
             if (d == 0) s->class_front[i] = r.front;
         }
+    }
+    look_up_shares(m, v, first + v->step_days, s);
+    for (int32_t i = 0; i < m->n_class; i++) {
         /* whole days first, so that a step that is open throughout is open by exactly 1 */
         for (int k = 0; k < LODE_LANES; k++) {
             s->class_open[i].v[k] /= v->step_days;
             s->class_rate[i].v[k] /= v->step_days;
+            s->class_usable[i].v[k] /= v->step_days;
         }
         lode_lane before = s->class_rate_next[i];
         rule(m, v, c, s, i, first + v->step_days, &r);
@@ -159,7 +235,7 @@ static void add_projects(const lode_model *m, const lode_values *v, const lode_s
     for (int32_t p = 0; p < m->n_project; p++) {
         int32_t i = m->project_site[p];
         for (int k = 0; k < LODE_LANES; k++) {
-            double run = day + 0.5 - v->project_start[p].v[k], ramp = v->project_ramp[p].v[k];
+            double run = day + 0.5 - s->project_begins[p].v[k], ramp = v->project_ramp[p].v[k];
             double built = ramp > 0 ? lode_clamp(run / ramp, 0, 1) : (run > 0 ? 1 : 0);
             double capacity = c->project_on[p].v[k] * built * v->project_capacity[p].v[k], base = v->site_capacity[i].v[k];
             double utilisation = base > 0 ? v->site_base[i].v[k] / base : 0.8;

@@ -279,6 +279,52 @@ static void settle(const lode_model *m, lode_values *v, int32_t p)
     }
 }
 
+/* One round of following the content by value of one actor from makers to users: all of what is made in the actor; else
+ * the share of its inputs' value, each input with the content of its suppliers. A joint output has its site's share, that
+ * is allocation by price times quantity. */
+static void follow_content(const lode_model *m, const lode_lane *x, lode_values *v, int32_t actor, int32_t p,
+                           lode_lane *content)
+{
+    for (int32_t j = m->product_output_ptr[p]; j < m->product_output_ptr[p + 1]; j++) {
+        int32_t o = m->product_output[j], i = m->output_site[o], line = m->line_ptr[i];
+        lode_lane bought = {{0}}, worth = {{0}};
+        for (int32_t q = m->output_ptr[i]; q < m->output_ptr[i + 1]; q++)
+            for (int k = 0; k < LODE_LANES; k++) worth.v[k] += v->output_per_unit[q].v[k] * v->output_value[q].v[k];
+        for (int32_t g = line < m->line_ptr[i + 1] ? m->group_ptr[line] : 0;
+             line < m->line_ptr[i + 1] && g < m->group_ptr[line + 1]; g++) {
+            lode_lane flow = {{0}}, origin = {{0}};
+            for (int32_t n = m->group_link_ptr[g]; n < m->group_link_ptr[g + 1]; n++) {
+                int32_t l = m->group_link[n];
+                for (int k = 0; k < LODE_LANES; k++) {
+                    flow.v[k] += v->link_flow[l].v[k];
+                    origin.v[k] += v->link_flow[l].v[k] * content[m->link_output[l]].v[k];
+                }
+            }
+            for (int k = 0; k < LODE_LANES; k++) {
+                double part = origin.v[k] / flow.v[k];
+                double price = x[m->product_value[m->group_product[g]]].v[k];
+                bought.v[k] += flow.v[k] > 0 ? v->group_per_unit[g].v[k] * price * part : 0;
+            }
+        }
+        for (int k = 0; k < LODE_LANES; k++) {
+            double part = bought.v[k] / worth.v[k];
+            content[o].v[k] = m->site_actor[i] == actor ? 1 : worth.v[k] > 0 ? lode_min(1, part) : 0;
+        }
+    }
+}
+
+/* Content by value of each actor whose measures have a de minimis rule. Makers come before users; a few rounds serve
+ * recycling loops. */
+static void find_content(const lode_model *m, const lode_lane *x, lode_values *v)
+{
+    enum { ROUNDS = 4 };
+    for (int32_t q = 0; q < m->n_origin; q++)
+        for (int round = 0; round < ROUNDS; round++)
+            for (int32_t n = m->n_product - 1; n >= 0; n--)
+                follow_content(m, x, v, m->origin_actor[q], m->product_order[n],
+                               v->output_content + (int64_t)q * m->n_output);
+}
+
 void lode_calibrate(const lode_model *m, const lode_lane *x, int32_t step_days, lode_values *v)
 {
     lode_values_load(m, x, v);
@@ -294,5 +340,6 @@ void lode_calibrate(const lode_model *m, const lode_lane *x, int32_t step_days, 
         }
         settle(m, v, p);
     }
+    find_content(m, x, v);
     lode_values_finish(m, x, step_days, v);
 }

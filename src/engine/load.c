@@ -43,9 +43,16 @@ static void load_measures(const lode_model *m, const lode_lane *x, lode_values *
     copy(m->n_measure, m->measure_leak_delay, x, v->measure_leak_delay);
     copy(m->n_measure, m->measure_front, x, v->measure_front);
     copy(m->n_measure, m->measure_rate, x, v->measure_rate);
+    copy(m->n_measure, m->measure_fade, x, v->measure_fade);
+    copy(m->n_measure, m->measure_validity, x, v->measure_validity);
+    copy(m->n_measure, m->measure_term, x, v->measure_term);
+    copy(m->n_measure, m->measure_delay, x, v->measure_delay);
+    copy(m->n_measure, m->measure_minimis, x, v->measure_minimis);
+    copy(m->measure_path_ptr[m->n_measure], m->measure_path_share, x, v->path_share);
     for (int32_t a = 0; a < m->n_measure; a++) {
         whole_days(&v->measure_processing[a]);
         whole_days(&v->measure_period[a]);
+        whole_days(&v->measure_validity[a]);
         int32_t first = m->measure_workday_ptr[a], n = m->measure_workday_ptr[a + 1] - first;
         for (int k = 0; k < LODE_LANES; k++) {
             v->measure_period[a].v[k] = lode_max(1, v->measure_period[a].v[k]);
@@ -96,6 +103,7 @@ void lode_values_load(const lode_model *m, const lode_lane *x, lode_values *v)
     }
     for (int32_t l = 0; l < m->n_link; l++) v->link_flow[l] = v->link_declared[l] = lode_lane_all(0);
     for (int32_t i = 0; i < m->n_site; i++) v->site_base[i] = lode_lane_all(0);
+    for (int32_t i = 0; i < m->n_origin * m->n_output; i++) v->output_content[i] = lode_lane_all(0);
     v->worst_fit = lode_lane_all(0);
     for (int k = 0; k < LODE_LANES; k++) v->misfit[k] = v->misfit_product[k] = 0;
 }

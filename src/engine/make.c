@@ -41,6 +41,29 @@ static void make_line(const lode_model *m, const lode_values *v, const lode_stat
     for (int k = 0; k < LODE_LANES; k++) made->v[k] *= lode_max(0, 1 - cut.v[k]);
 }
 
+/* Software: what its users may still do, Y <= usable share x planned; the share is that of the licences that still run,
+ * by base share of where they come from. A slope, not a stock that ends on one day. */
+static void cap_by_licences(const lode_model *m, const lode_values *v, const lode_state *s, int32_t n, lode_lane *made,
+                            lode_lane *scarcest)
+{
+    for (int32_t g = m->group_ptr[n]; g < m->group_ptr[n + 1]; g++) {
+        if (!m->group_licensed[g]) continue;
+        lode_lane usable = {{0}};
+        for (int32_t j = m->group_link_ptr[g]; j < m->group_link_ptr[g + 1]; j++) {
+            int32_t l = m->group_link[j];
+            for (int k = 0; k < LODE_LANES; k++)
+                usable.v[k] += v->link_share[l].v[k] * s->class_usable[m->link_class[l]].v[k];
+        }
+        for (int k = 0; k < LODE_LANES; k++) {
+            /* all licences in force cap nothing: output may also stand above plan */
+            double most = usable.v[k] * s->site_planned[m->line_site[n]].v[k] * v->step_days;
+            bool binds = usable.v[k] < 1 - 1e-12 && most < made->v[k];
+            scarcest->v[k] = binds ? g : scarcest->v[k];
+            made->v[k] = binds ? most : made->v[k];
+        }
+    }
+}
+
 /* used = min(q Y, usable); an input that elapses is used up at least at the planned rate. */
 static void use(const lode_model *m, const lode_values *v, lode_state *s, int32_t n, const lode_lane *made)
 {
@@ -71,6 +94,7 @@ void lode_make(const lode_model *m, const lode_values *v, lode_state *s)
         lode_lane left = s->site_want[i], made, scarcest, total = {{0}};
         for (int32_t n = m->line_ptr[i]; n < m->line_ptr[i + 1]; n++) {
             make_line(m, v, s, n, &left, &made, &scarcest);
+            cap_by_licences(m, v, s, n, &made, &scarcest);
             use(m, v, s, n, &made);
             s->line_made[n] = made;
             for (int k = 0; k < LODE_LANES; k++) {

@@ -22,7 +22,11 @@ enum { LODE_SWEEPS = 200 };     /* balancing sweeps for a product with fixed or 
 
 typedef enum lode_site_kind { LODE_SITE, LODE_DEMAND } lode_site_kind;
 typedef enum lode_end_use { LODE_CIVIL, LODE_DEFENCE } lode_end_use;
-typedef enum lode_measure_kind { LODE_BAN, LODE_QUOTA, LODE_LICENCE, LODE_TARIFF } lode_measure_kind;
+typedef enum lode_measure_kind {
+    LODE_BAN, LODE_QUOTA, LODE_LICENCE, LODE_TARIFF, /* of links                                                     */
+    LODE_SOFTWARE,   /* licences run out: caps the activity of those who use them                                    */
+    LODE_TECHNOLOGY  /* delays projects that start after it                                                          */
+} lode_measure_kind;
 
 typedef enum lode_series_kind {
     LODE_SERIES_MADE,         /* unit/day  outputs: made                                                             */
@@ -85,6 +89,7 @@ typedef struct lode_model {
     const uint8_t *group_essential;       /* -          (n_group)                                                    */
     const uint8_t *group_queue;           /* -          (n_group)    unmet orders wait                               */
     const uint8_t *group_elapses;         /* -          (n_group)    what is held elapses whether used or not        */
+    const uint8_t *group_licensed;        /* -          (n_group)    a software measure may cap its users            */
     const int32_t *group_per_unit;        /* slot       (n_group)    q                                               */
     const int32_t *group_cover;           /* slot       (n_group)    day: n                                          */
     const int32_t *group_initial;         /* slot       (n_group)    day at the start, -1: cover                     */
@@ -112,6 +117,7 @@ typedef struct lode_model {
     const int32_t *class_qualification;   /* slot       (n_class)    day to qualify, -1: base supplier               */
     const int32_t *class_product;         /* -          (n_class)    product, for qualification                      */
     const int32_t *class_site;            /* -          (n_class)    supplier site, for qualification                */
+    const int32_t *class_output;          /* -          (n_class)    supplier output, for de minimis; -1: none       */
 
     /* measures; days may be before 0                                                                                */
     const uint8_t *measure_kind;          /* -          (n_measure)  lode_measure_kind                               */
@@ -123,6 +129,17 @@ typedef struct lode_model {
     const int32_t *measure_workday_ptr;   /* -          (n_measure+1) working-day calendar, empty: civil days        */
     const int32_t *measure_workday;       /* day        (..)         civil days from effective to the n-th workday   */
     const int32_t *measure_period;        /* slot       (n_measure)  day                                             */
+    const int32_t *measure_path_ptr;      /* -          (n_measure+1) points of the path of its share, by day        */
+    const int32_t *measure_path_day;      /* day        (..)         since the effective date                        */
+    const int32_t *measure_path_share;    /* slot       (..)                                                         */
+    const int32_t *measure_fade;          /* slot       (n_measure)  day: share is 1 - share0 exp(-t/fade); -1: none */
+    const int32_t *measure_validity;      /* slot       (n_measure)  day, -1: approvals never lapse                  */
+    const int32_t *measure_term;          /* slot       (n_measure)  day: software                                   */
+    const int32_t *measure_delay;         /* slot       (n_measure)  day: technology, delay of projects              */
+    const int32_t *measure_minimis;       /* slot       (n_measure)  share of value, -1: no de minimis               */
+    const int32_t *measure_origin;        /* -          (n_measure)  row of output_content, -1: no de minimis        */
+    int32_t n_origin;                     /* actors whose content is followed                                        */
+    const int32_t *origin_actor;          /* -          (n_origin)                                                   */
     const int32_t *measure_leak;          /* slot       (n_measure)                                                  */
     const int32_t *measure_leak_delay;    /* slot       (n_measure)  day                                             */
     const int32_t *measure_front;         /* slot       (n_measure)  day                                             */
@@ -131,6 +148,7 @@ typedef struct lode_model {
 
     /* projects, damages, strategic stocks                                                                           */
     const int32_t *project_site;          /* -          (n_project)                                                  */
+    const uint8_t *project_slowed;        /* -          (n_project x n_measure) a technology measure reaches it      */
     const int32_t *project_start;         /* day        (n_project)  planned                                         */
     const int32_t *project_slippage;      /* slot       (n_project)  day                                             */
     const int32_t *project_ramp;          /* slot       (n_project)  day                                             */
@@ -175,6 +193,7 @@ typedef struct lode_scenario {
     const lode_lane *measure_on;  /* (n_measure) */
     const lode_lane *project_on;  /* (n_project) */
     const lode_lane *damage_on;   /* (n_damage)  */
+    const lode_lane *measure_ends; /* (n_measure) day on which the scenario suspends it for good; NULL: none */
 } lode_scenario;
 
 /* Why a draw could not be balanced. */
@@ -221,7 +240,9 @@ typedef struct lode_values {
     lode_lane *link_declared;    /* -         share in a group without base flow                                     */
     /* measures */
     lode_lane *measure_share, *measure_processing, *measure_period, *measure_leak, *measure_leak_delay, *measure_front,
-        *measure_rate;
+        *measure_rate, *measure_fade, *measure_validity, *measure_term, *measure_delay, *measure_minimis;
+    lode_lane *path_share;       /* -         (points of all paths)                                                  */
+    lode_lane *output_content;   /* -         (n_origin x n_output) share of value that passed through the actor     */
     /* projects, damages, reserves, classes */
     lode_lane *project_start;    /* day       planned start + slippage                                               */
     lode_lane *project_ramp;     /* day                                                                              */
@@ -256,6 +277,9 @@ typedef struct lode_state {
     lode_lane *class_lapse;      /* 0, 1      what was left of the allowance lapses                                  */
     lode_lane *class_leak;       /* day       base flow days that leak                                               */
     lode_lane *class_leak_delay; /* day                                                                              */
+    lode_lane *measure_today;    /* -         share of the day: path or fade followed, 1 - t/T of software           */
+    lode_lane *class_usable;     /* -         software: share of the licences that still run, mean of the step       */
+    lode_lane *project_begins;   /* day       start, with what technology measures delay it                          */
     lode_lane *class_front;      /* day       front-loading while announced and not yet effective                    */
     lode_lane *class_rate;       /* -         tariff, mean of the step                                               */
     lode_lane *class_free_next;  /* 0, 1      on the first day of the next step: nothing governs                     */

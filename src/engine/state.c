@@ -21,6 +21,9 @@ static void carve(const lode_model *m, const lode_values *v, lode_cursor *c, lod
     s->class_lapse = lode_place_lanes(c, m->n_class);
     s->class_leak = lode_place_lanes(c, m->n_class);
     s->class_leak_delay = lode_place_lanes(c, m->n_class);
+    s->measure_today = lode_place_lanes(c, m->n_measure);
+    s->class_usable = lode_place_lanes(c, m->n_class);
+    s->project_begins = lode_place_lanes(c, m->n_project);
     s->class_front = lode_place_lanes(c, m->n_class);
     s->class_rate = lode_place_lanes(c, m->n_class);
     s->class_free_next = lode_place_lanes(c, m->n_class);
@@ -70,15 +73,32 @@ void lode_state_place(const lode_model *m, const lode_values *v, void *memory, l
     carve(m, v, &c, s);
 }
 
+/* Start of projects. A technology measure delays those that would start after it; of several the longest delay counts. */
+static void set_projects(const lode_model *m, const lode_values *v, const lode_scenario *c, lode_state *s)
+{
+    for (int32_t p = 0; p < m->n_project; p++) {
+        lode_lane delay = {{0}};
+        for (int32_t a = 0; a < m->n_measure; a++) {
+            if (!m->project_slowed[(int64_t)p * m->n_measure + a]) continue;
+            for (int k = 0; k < LODE_LANES; k++) {
+                bool acts = c->measure_on[a].v[k] > 0 && v->project_start[p].v[k] > m->measure_effective[a];
+                delay.v[k] = lode_max(delay.v[k], acts ? v->measure_delay[a].v[k] : 0);
+            }
+        }
+        for (int k = 0; k < LODE_LANES; k++) s->project_begins[p].v[k] = v->project_start[p].v[k] + delay.v[k];
+    }
+}
+
 /* First day of a supplier: its own, and for a plant that made nothing in the base year that of its first project. */
-static lode_lane first_day(const lode_model *m, const lode_values *v, const lode_scenario *c, int32_t site)
+static lode_lane first_day(const lode_model *m, const lode_values *v, const lode_scenario *c, const lode_state *s,
+                           int32_t site)
 {
     int32_t declared = m->site_first_day[site];
     lode_lane first = lode_lane_all(declared > 0 ? declared : -1e9), built = lode_lane_all(1e9);
     for (int32_t p = 0; p < m->n_project; p++)
         if (m->project_site[p] == site)
             for (int k = 0; k < LODE_LANES; k++) {
-                double start = c->project_on[p].v[k] > 0 ? v->project_start[p].v[k] : 1e9;
+                double start = c->project_on[p].v[k] > 0 ? s->project_begins[p].v[k] : 1e9;
                 built.v[k] = lode_min(built.v[k], start);
             }
     for (int k = 0; k < LODE_LANES; k++)
@@ -100,7 +120,7 @@ static void qualify(const lode_model *m, const lode_values *v, const lode_scenar
                     double day = c->measure_on[j].v[k] > 0 ? m->measure_announced[j] : 1e9;
                     announced.v[k] = lode_min(announced.v[k], day);
                 }
-        lode_lane first = first_day(m, v, c, m->class_site[i]);
+        lode_lane first = first_day(m, v, c, s, m->class_site[i]);
         for (int k = 0; k < LODE_LANES; k++)
             s->class_opens[i].v[k] = lode_max(announced.v[k], first.v[k]) + v->class_qualification[i].v[k];
     }
@@ -185,6 +205,7 @@ void lode_state_start(const lode_model *m, const lode_values *v, const lode_scen
     for (int32_t r = 0; r < m->n_reserve; r++) s->reserve_stock[r] = v->reserve_stock[r];
     for (int32_t i = 0; i < m->n_class; i++) s->class_governing[i] = lode_lane_all(-1);
 
+    set_projects(m, v, c, s);
     fill_stocks(m, v, s);
     fill_transit(m, v, s);
     qualify(m, v, c, s);

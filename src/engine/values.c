@@ -40,6 +40,13 @@ static void carve(const lode_model *m, lode_cursor *c, lode_values *v)
     v->measure_leak_delay = lode_place_lanes(c, m->n_measure);
     v->measure_front = lode_place_lanes(c, m->n_measure);
     v->measure_rate = lode_place_lanes(c, m->n_measure);
+    v->measure_fade = lode_place_lanes(c, m->n_measure);
+    v->measure_validity = lode_place_lanes(c, m->n_measure);
+    v->measure_term = lode_place_lanes(c, m->n_measure);
+    v->measure_delay = lode_place_lanes(c, m->n_measure);
+    v->measure_minimis = lode_place_lanes(c, m->n_measure);
+    v->path_share = lode_place_lanes(c, m->measure_path_ptr[m->n_measure]);
+    v->output_content = lode_place_lanes(c, (int64_t)m->n_origin * m->n_output);
     v->project_start = lode_place_lanes(c, m->n_project);
     v->project_ramp = lode_place_lanes(c, m->n_project);
     v->project_capacity = lode_place_lanes(c, m->n_project);

@@ -203,7 +203,10 @@ static bool same_class(const assembly *a, int32_t l, int32_t k)
     const lode_draft *d = a->d;
     const lode_draft_link *x = &d->link.item[a->link_from[l]], *y = &d->link.item[a->link_from[k]];
     if (x->n_measure != y->n_measure || x->qualification != y->qualification) return false;
-    if (x->qualification >= 0 && x->output != y->output) return false;
+    bool by_supplier = x->qualification >= 0;
+    for (int32_t i = 0; i < x->n_measure; i++)
+        by_supplier |= d->measure.item[d->link_measure.item[x->first_measure + i]].by_content;
+    if (by_supplier && x->output != y->output) return false;
     for (int32_t i = 0; i < x->n_measure; i++)
         if (d->link_measure.item[x->first_measure + i] != d->link_measure.item[y->first_measure + i]) return false;
     return true;
@@ -231,11 +234,12 @@ static void lay_classes(assembly *a)
     }
     int32_t *ptr = TAKE(a, (int64_t)m->n_class + 1, int32_t), *measure = TAKE(a, n_ruled, int32_t);
     int32_t *qualification = TAKE(a, m->n_class, int32_t), *product = TAKE(a, m->n_class, int32_t);
-    int32_t *site = TAKE(a, m->n_class, int32_t);
+    int32_t *site = TAKE(a, m->n_class, int32_t), *output = TAKE(a, m->n_class, int32_t);
     if (a->failed) return;
-    qualification[0] = LODE_NONE;
+    qualification[0] = output[0] = LODE_NONE;
     for (int32_t c = 1; c < m->n_class; c++) {
         const lode_draft_link *r = &d->link.item[a->link_from[example[c]]];
+        bool by_content = false;
         ptr[c + 1] = ptr[c];
         for (int32_t i = 0; i < r->n_measure; i++) {
             /* ascending by effective date, so that of equal shares the latest governs */
@@ -244,6 +248,8 @@ static void lay_classes(assembly *a)
                 measure[j] = measure[j - 1];
             measure[j] = new;
         }
+        for (int32_t j = ptr[c]; j < ptr[c + 1]; j++) by_content |= d->measure.item[measure[j]].by_content;
+        output[c] = by_content ? a->output_of[r->output] : LODE_NONE;
         qualification[c] = r->qualification;
         product[c] = d->output.item[r->output].product;
         site[c] = d->output.item[r->output].site;
@@ -254,6 +260,49 @@ static void lay_classes(assembly *a)
     m->class_qualification = qualification;
     m->class_product = product;
     m->class_site = site;
+    m->class_output = output;
+}
+
+/* Groups whose links a software measure may act on. */
+static void lay_licensed(assembly *a)
+{
+    lode_model *m = a->m;
+    uint8_t *licensed = TAKE(a, m->n_group, uint8_t);
+    for (int32_t l = 0; licensed && l < m->n_link; l++) {
+        const lode_draft_link *r = &a->d->link.item[a->link_from[l]];
+        for (int32_t i = 0; i < r->n_measure; i++)
+            if (a->d->measure.item[a->d->link_measure.item[r->first_measure + i]].kind == LODE_SOFTWARE)
+                licensed[m->link_group[l]] = 1;
+    }
+    m->group_licensed = licensed;
+}
+
+/* Paths of shares, and the actors whose content is followed. */
+static void lay_paths(assembly *a)
+{
+    const lode_draft *d = a->d;
+    lode_model *m = a->m;
+    int32_t n = m->n_measure;
+    int32_t *ptr = TAKE(a, (int64_t)n + 1, int32_t), *origin = TAKE(a, n, int32_t), *actor = TAKE(a, n, int32_t);
+    int32_t *day = TAKE(a, d->path_day.n, int32_t), *share = TAKE(a, d->path_day.n, int32_t);
+    if (a->failed) return;
+    for (int32_t i = 0; i < n; i++) {
+        const lode_draft_measure *r = &d->measure.item[i];
+        ptr[i + 1] = ptr[i];
+        for (int32_t j = 0; j < r->n_point; j++) {
+            day[ptr[i + 1]] = d->path_day.item[r->first_point + j];
+            share[ptr[i + 1]++] = d->path_share.item[r->first_point + j];
+        }
+        origin[i] = LODE_NONE;
+        if (!r->by_content) continue;
+        for (origin[i] = 0; origin[i] < m->n_origin && actor[origin[i]] != r->origin;) origin[i]++;
+        if (origin[i] == m->n_origin) actor[m->n_origin++] = r->origin;
+    }
+    m->measure_path_ptr = ptr;
+    m->measure_path_day = day;
+    m->measure_path_share = share;
+    m->measure_origin = origin;
+    m->origin_actor = actor;
 }
 
 static void lay_measures(assembly *a)
@@ -283,6 +332,19 @@ static void lay_measures(assembly *a)
     m->measure_leak_delay = INTS(a, n, NULL, measure, leak_delay);
     m->measure_front = INTS(a, n, NULL, measure, front);
     m->measure_rate = INTS(a, n, NULL, measure, rate);
+    m->measure_term = INTS(a, n, NULL, measure, term);
+    m->measure_delay = INTS(a, n, NULL, measure, delay);
+    int32_t *fade = TAKE(a, n, int32_t), *validity = TAKE(a, n, int32_t), *minimis = TAKE(a, n, int32_t);
+    for (int32_t i = 0; !a->failed && i < n; i++) {
+        const lode_draft_measure *r = &d->measure.item[i];
+        fade[i] = r->fades ? r->fade : LODE_NONE;
+        validity[i] = r->lapses ? r->validity : LODE_NONE;
+        minimis[i] = r->by_content ? r->minimis : LODE_NONE;
+    }
+    m->measure_fade = fade;
+    m->measure_validity = validity;
+    m->measure_minimis = minimis;
+    lay_paths(a);
     all = TAKE(a, (int64_t)n * d->n_product, uint8_t);
     if (a->failed) return;
     if (d->measure_made_from) memcpy(all, d->measure_made_from, (size_t)n * (size_t)d->n_product);
@@ -300,6 +362,10 @@ static void lay_events(assembly *a)
     m->project_slippage = INTS(a, d->project.n, NULL, project, slippage);
     m->project_ramp = INTS(a, d->project.n, NULL, project, ramp);
     m->project_capacity = INTS(a, d->project.n, NULL, project, capacity);
+    uint8_t *slowed = TAKE(a, (int64_t)d->project.n * d->measure.n, uint8_t);
+    if (slowed && d->project_slowed && d->project.n && d->measure.n)
+        memcpy(slowed, d->project_slowed, (size_t)d->project.n * (size_t)d->measure.n);
+    m->project_slowed = slowed;
     m->n_damage = d->damage.n;
     m->damage_site = INTS(a, d->damage.n, NULL, damage, site);
     m->damage_from = INTS(a, d->damage.n, NULL, damage, from);
@@ -433,6 +499,7 @@ lode_model *lode_draft_assemble(const lode_draft *d, lode_arena *arena, lode_lay
     if (!a.failed) lay_groups(&a);
     if (!a.failed) lay_links(&a);
     if (!a.failed) lay_classes(&a);
+    if (!a.failed) lay_licensed(&a);
     if (!a.failed) lay_measures(&a);
     if (!a.failed) lay_events(&a);
     if (!a.failed) lay_series(&a);

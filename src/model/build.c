@@ -24,12 +24,14 @@ static bool make_room(lode_builder *w)
     int64_t cohorts = 20;
     w->site = LODE_TAKE(a, sites, lode_site_origin);
     w->group_row = LODE_TAKE(a, groups, int32_t);
-    w->measure_row = LODE_TAKE(a, lode_rows_of(c, LODE_T_MEASURES), int32_t);
+    int32_t measures = 2 * lode_rows_of(c, LODE_T_MEASURES) + lode_rows_of(c, LODE_T_PROCUREMENT);
+    w->measure_row = LODE_TAKE(a, measures, int32_t);
+    w->measure_part = LODE_TAKE(a, measures, uint8_t);
     w->project_row = LODE_TAKE(a, lode_rows_of(c, LODE_T_PROJECTS) * cohorts, int32_t);
     w->damage_row = LODE_TAKE(a, lode_rows_of(c, LODE_T_DAMAGES) * cohorts, int32_t);
     w->product_defence = LODE_TAKE(a, lode_rows_of(c, LODE_T_PRODUCTS), uint8_t);
     w->product_fitted = LODE_TAKE(a, lode_rows_of(c, LODE_T_PRODUCTS), uint8_t);
-    return w->site && w->group_row && w->measure_row && w->project_row && w->damage_row && w->product_defence &&
+    return w->site && w->group_row && w->measure_row && w->measure_part && w->project_row && w->damage_row && w->product_defence &&
            w->product_fitted && lode_canonical_hash(c, &w->canonical);
 }
 
@@ -80,7 +82,14 @@ static void finish(lode_builder *w, const lode_layout *layout)
     }
     for (int32_t g = 0; g < m->n_group; g++) b->group_row[layout->group[g]] = w->group_row[g];
     b->measure_row = w->measure_row;
+    b->measure_part = w->measure_part;
     b->project_row = w->project_row;
+}
+
+const char *lode_built_measure(const lode_built *b, int32_t measure)
+{
+    bool rule = b->measure_part[measure] == LODE_PART_PROCUREMENT;
+    return lode_case_key(b->c, rule ? LODE_T_PROCUREMENT : LODE_T_MEASURES, b->measure_row[measure]);
 }
 
 lode_built *lode_build(const lode_case *c, lode_diags *diags)

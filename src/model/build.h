@@ -7,11 +7,19 @@
 #include "engine/model.h"
 #include "lodestone/diag.h"
 
+/* What of a record a measure of the model stands for. */
+typedef enum lode_measure_part {
+    LODE_PART_LISTED,      /* a measure, as to its products                                                 */
+    LODE_PART_SPILLOVER,   /* a measure, as to the unlisted products it holds up                            */
+    LODE_PART_PROCUREMENT  /* a procurement rule from the day on which it comes into force                  */
+} lode_measure_part;
+
 /* What a scenario of the case switches on. */
 typedef struct lode_switches {
     const uint8_t *measure_on; /* (n_measure) */
     const uint8_t *project_on; /* (n_project) */
     const uint8_t *damage_on;  /* (n_damage)  */
+    const int32_t *ends;       /* (n_measure) scenario whose suspension ends it, -1: none */
 } lode_switches;
 
 /* A case built. Products and actors have the numbers of their rows in the case. */
@@ -26,7 +34,8 @@ typedef struct lode_built {
     int32_t *site_table;       /* (n_site) LODE_T_SITES or LODE_T_DEMAND                                    */
     int32_t *site_row;         /* (n_site) row there                                                        */
     int32_t *site_cohort;      /* (n_site) 0 .. cohorts-1                                                   */
-    int32_t *measure_row;      /* (n_measure) row of measures                                               */
+    int32_t *measure_row;      /* (n_measure) row of measures, or of procurement                            */
+    uint8_t *measure_part;     /* (n_measure) lode_measure_part                                             */
     int32_t *block_row;        /* (n_block) row of flows                                                    */
     int32_t *series_actor;     /* (n_series) row of actors                                                  */
     int32_t *series_product;   /* (n_series) row of products, -1: all                                       */
@@ -43,6 +52,9 @@ typedef struct lode_built {
  *
  * Returns NULL when diags->n_error > 0 or memory ran out (then diags->out_of_memory is set). The central draw has been
  * calibrated once to check it. Internal order does not depend on names or on the order of rows. */
+/* Name of a measure of the model: the id of the measure or of the procurement rule. */
+const char *lode_built_measure(const lode_built *b, int32_t measure);
+
 lode_built *lode_build(const lode_case *c, lode_diags *diags);
 
 void lode_built_free(lode_built *b);

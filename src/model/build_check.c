@@ -138,7 +138,8 @@ static void check_measures(lode_builder *w)
 {
     const lode_model *m = w->b->model;
     for (int32_t a = 0; a < m->n_measure; a++) {
-        bool acts = false;
+        bool acts = m->measure_kind[a] == LODE_TECHNOLOGY;
+        if (w->measure_part[a] == LODE_PART_PROCUREMENT) continue;
         for (int32_t j = 0; j < m->class_measure_ptr[m->n_class]; j++) acts |= m->class_measure[j] == a;
         if (!acts)
             lode_diag_add(w->diags, LODE_DIAG_MEASURE_ON_NOTHING,

@@ -78,11 +78,50 @@ static void add_reserves(lode_builder *w)
     }
 }
 
+/* Which projects a technology measure delays: those of makers of its products that stand where it points. */
+static void slow_projects(lode_builder *w)
+{
+    const lode_case *c = w->c;
+    uint8_t *slowed = LODE_TAKE(&w->b->arena, (int64_t)w->d.project.n * w->d.measure.n, uint8_t);
+    if (!slowed) {
+        w->failed = true;
+        return;
+    }
+    for (int32_t p = 0; p < w->d.project.n; p++)
+        for (int32_t a = 0; a < w->d.measure.n; a++) {
+            if (w->d.measure.item[a].kind != LODE_TECHNOLOGY) continue;
+            int32_t row = w->measure_row[a], site = w->d.project.item[p].site, actor = w->site[site].actor;
+            const lode_cell *to = lode_case_cell(c, row, LODE_MEASURES_TO);
+            const lode_cell *products = lode_case_cell(c, row, LODE_MEASURES_PRODUCTS);
+            bool there = !to->set && actor != lode_case_int(c, row, LODE_MEASURES_ACTOR, 0), makes = false;
+            for (int32_t j = 0; j < to->n; j++) there |= c->list[to->first + j] == actor;
+            for (int32_t o = 0; o < w->d.output.n; o++)
+                for (int32_t j = 0; j < products->n; j++)
+                    makes |= w->d.output.item[o].site == site &&
+                             w->d.output.item[o].product == c->list[products->first + j];
+            slowed[(int64_t)p * w->d.measure.n + a] = there && makes;
+        }
+    w->d.project_slowed = slowed;
+}
+
 void lode_build_events(lode_builder *w)
 {
     add_projects(w);
+    if (!w->failed) slow_projects(w);
     if (!w->failed) add_damages(w);
     if (!w->failed) add_reserves(w);
+}
+
+/* What ends by suspension in a scenario: its own, else those of the one it extends. Scenario row by measure row. */
+static void suspend(const lode_builder *w, int32_t row, int depth, int32_t *ends)
+{
+    const lode_case *c = w->c;
+    const char *id = lode_case_key(c, LODE_T_SCENARIOS, row);
+    if (strcmp(id, "status-quo") != 0 && strcmp(id, "no-measures") != 0 && depth < 1000)
+        suspend(w, lode_case_int(c, row, LODE_SCENARIOS_EXTENDS, lode_case_find(c, LODE_T_SCENARIOS, "status-quo")),
+                depth + 1, ends);
+    const lode_cell *listed = lode_case_cell(c, row, LODE_SCENARIOS_SUSPENDS);
+    for (int32_t j = 0; j < listed->n; j++) ends[c->list[listed->first + j]] = row;
 }
 
 /* Measures of a scenario: those of the one it extends, more, and without some. */
@@ -120,17 +159,25 @@ void lode_build_scenarios(lode_builder *w)
         uint8_t *damage = LODE_TAKE(a, lode_rows_of(c, LODE_T_DAMAGES), uint8_t);
         uint8_t *measure_on = LODE_TAKE(a, w->d.measure.n, uint8_t), *project_on = LODE_TAKE(a, w->d.project.n, uint8_t);
         uint8_t *damage_on = LODE_TAKE(a, w->d.damage.n, uint8_t);
-        if (!measure || !project || !damage || !measure_on || !project_on || !damage_on) {
+        int32_t *suspended = LODE_TAKE(a, lode_rows_of(c, LODE_T_MEASURES), int32_t);
+        int32_t *ends = LODE_TAKE(a, w->d.measure.n, int32_t);
+        if (!suspended || !ends || !measure || !project || !damage || !measure_on || !project_on || !damage_on) {
             w->failed = true;
             return;
         }
         for (int32_t p = 0; p < lode_rows_of(c, LODE_T_PROJECTS); p++)
             project[p] = lode_case_int(c, p, LODE_PROJECTS_STATUS, 0) == 0; /* committed */
         switch_on(w, r, 0, measure, project, damage);
-        for (int32_t i = 0; i < w->d.measure.n; i++) measure_on[i] = measure[w->measure_row[i]];
+        for (int32_t i = 0; i < lode_rows_of(c, LODE_T_MEASURES); i++) suspended[i] = LODE_NONE;
+        suspend(w, r, 0, suspended);
+        for (int32_t i = 0; i < w->d.measure.n; i++) {
+            bool rule = w->measure_part[i] == LODE_PART_PROCUREMENT; /* law in every scenario */
+            measure_on[i] = rule ? 1 : measure[w->measure_row[i]];
+            ends[i] = rule ? LODE_NONE : suspended[w->measure_row[i]];
+        }
         for (int32_t i = 0; i < w->d.project.n; i++) project_on[i] = project[w->project_row[i]];
         for (int32_t i = 0; i < w->d.damage.n; i++) damage_on[i] = damage[w->damage_row[i]];
-        b->scenario[r] = (lode_switches){measure_on, project_on, damage_on};
+        b->scenario[r] = (lode_switches){measure_on, project_on, damage_on, ends};
     }
     w->failed |= !b->scenario;
 }

@@ -20,26 +20,57 @@ static bool covers(int32_t word, lode_end_use end_use)
 /* What one link is between. */
 typedef struct relation {
     int32_t from, to, product; /* actors, product */
+    int32_t from_owner, to_owner; /* actors whose firms own the sites */
     lode_end_use end_use;
 } relation;
 
-static bool measure_acts(const lode_case *c, int32_t row, relation r)
+/* Does the measure name either of two actors, as where a site stands and as who owns it? */
+static bool names_either(const lode_case *c, int32_t row, lode_column_id column, int32_t actor, int32_t owner, bool counts,
+                         bool otherwise, bool owner_otherwise)
+{
+    return names(c, row, column, actor, otherwise) || (counts && names(c, row, column, owner, owner_otherwise));
+}
+
+/* A measure acts on links that cross a border, or whose owners' borders they cross where ownership counts. */
+static bool record_acts(const lode_case *c, int32_t row, lode_column_id products, relation r)
 {
     int32_t issuer = lode_case_int(c, row, LODE_MEASURES_ACTOR, 0);
+    int32_t word = lode_case_int(c, row, LODE_MEASURES_OWNERSHIP, 0); /* no, suppliers, customers, both */
+    bool suppliers = word == 1 || word == 3, customers = word == 2 || word == 3;
     bool tariff = lode_case_int(c, row, LODE_MEASURES_KIND, 0) == LODE_TARIFF;
-    return r.from != r.to && names(c, row, LODE_MEASURES_PRODUCTS, r.product, false) &&
-           names(c, row, LODE_MEASURES_FROM, r.from, tariff ? r.from != issuer : r.from == issuer) &&
-           names(c, row, LODE_MEASURES_TO, r.to, tariff ? r.to == issuer : r.to != issuer) &&
+    /* de minimis: goods made in third countries */
+    bool abroad = tariff || (products == LODE_MEASURES_PRODUCTS && lode_case_qty(c, row, LODE_MEASURES_MINIMIS) >= 0);
+    bool crosses = r.from != r.to || (suppliers && r.from_owner != r.to) || (customers && r.from != r.to_owner);
+    return crosses && names(c, row, products, r.product, false) &&
+           names_either(c, row, LODE_MEASURES_FROM, r.from, r.from_owner, suppliers,
+                        abroad ? r.from != issuer : r.from == issuer, r.from_owner == issuer) &&
+           names_either(c, row, LODE_MEASURES_TO, r.to, r.to_owner, customers, tariff ? r.to == issuer : r.to != issuer,
+                        r.to_owner != issuer) &&
            covers(lode_case_int(c, row, LODE_MEASURES_END_USE, 0), r.end_use);
 }
 
-static bool may_buy(const lode_case *c, relation r)
+/* Does procurement rule p forbid the link? */
+static bool forbids(const lode_case *c, int32_t p, relation r)
 {
-    for (int32_t p = 0; p < lode_rows_of(c, LODE_T_PROCUREMENT); p++)
-        if (names(c, p, LODE_PROCUREMENT_BUYER, r.to, false) && names(c, p, LODE_PROCUREMENT_PRODUCTS, r.product, false) &&
-            names(c, p, LODE_PROCUREMENT_NOT_FROM, r.from, false) &&
-            covers(lode_case_int(c, p, LODE_PROCUREMENT_END_USE, 0), r.end_use))
-            return false;
+    return names(c, p, LODE_PROCUREMENT_BUYER, r.to, false) && names(c, p, LODE_PROCUREMENT_PRODUCTS, r.product, false) &&
+           names(c, p, LODE_PROCUREMENT_NOT_FROM, r.from, false) &&
+           covers(lode_case_int(c, p, LODE_PROCUREMENT_END_USE, 0), r.end_use);
+}
+
+static bool measure_acts(const lode_builder *w, int32_t measure, relation r)
+{
+    int32_t row = w->measure_row[measure];
+    if (w->d.measure.item[measure].kind == LODE_TECHNOLOGY) return false; /* acts on projects */
+    return w->measure_part[measure] == LODE_PART_PROCUREMENT
+               ? forbids(w->c, row, r)
+               : record_acts(w->c, row, lode_products_of(w->measure_part[measure]), r);
+}
+
+/* Rules that hold in the base year leave the link out altogether. */
+static bool may_buy(const lode_builder *w, relation r)
+{
+    for (int32_t p = 0; p < lode_rows_of(w->c, LODE_T_PROCUREMENT); p++)
+        if (lode_builder_day(w, p, LODE_PROCUREMENT_SINCE, 0) <= 0 && forbids(w->c, p, r)) return false;
     return true;
 }
 
@@ -89,7 +120,7 @@ static void add_link(lode_builder *w, int32_t o, int32_t g, relation r, bool spl
     bool demand = w->site[group->site].table == LODE_T_DEMAND;
     int32_t measures[1024], n = 0;
     for (int32_t i = 0; i < w->d.measure.n && n < 1024; i++)
-        if (measure_acts(c, w->measure_row[i], r)) measures[n++] = i;
+        if (measure_acts(w, i, r)) measures[n++] = i;
     int32_t row = w->group_row[g], supplier = w->d.output.item[o].site;
     bool base = group->recipe == 0;
     bool unqualified = !demand && (!base || is_new(w, supplier));
@@ -132,21 +163,27 @@ static bool serves_defence(const lode_builder *w, int32_t site)
     return false;
 }
 
+static int32_t owner_of(const lode_builder *w, int32_t site)
+{
+    const lode_site_origin *at = &w->site[site];
+    return at->table == LODE_T_SITES ? lode_case_int(w->c, at->row, LODE_SITES_OWNER, at->actor) : at->actor;
+}
+
 /* All links into group g: one per supplier, two where a mixed customer may serve defence. */
 static void link_group(lode_builder *w, int32_t g)
 {
-    const lode_case *c = w->c;
     const lode_draft_group *group = &w->d.group.item[g];
     const lode_draft_site *s = &w->d.site.item[group->site];
-    bool home = lode_case_int(c, group->product, LODE_PRODUCTS_MARKET, 0) == 1;
+    bool home = lode_case_int(w->c, group->product, LODE_PRODUCTS_MARKET, 0) == 1;
     bool split = s->mixed && serves_defence(w, group->site);
     for (int32_t o = 0; o < w->d.output.n && !w->failed; o++) {
         if (w->d.output.item[o].product != group->product) continue;
-        relation r = {w->site[w->d.output.item[o].site].actor, s->actor, group->product, s->end_use};
+        int32_t supplier = w->d.output.item[o].site;
+        relation r = {w->site[supplier].actor, s->actor, group->product, owner_of(w, supplier), owner_of(w, group->site), s->end_use};
         for (int32_t e = LODE_CIVIL; e <= LODE_DEFENCE; e++) {
             if (split ? false : e != (int32_t)s->end_use) continue;
             r.end_use = (lode_end_use)e;
-            if ((home && r.from != r.to) || !may_buy(c, r)) w->product_fitted[group->product] = 1;
+            if ((home && r.from != r.to) || !may_buy(w, r)) w->product_fitted[group->product] = 1;
             else add_link(w, o, g, r, split);
         }
     }

@@ -23,6 +23,7 @@ typedef struct lode_builder {
     int32_t *recipe_order;     /* (rows of recipes) in canonical order */
     int32_t *group_row;        /* (draft groups) row of recipes, or of demand */
     int32_t *measure_row;      /* (draft measures) */
+    uint8_t *measure_part;     /* (draft measures) lode_measure_part */
     int32_t *project_row;      /* (draft projects) */
     int32_t *damage_row;       /* (draft damages) */
     uint8_t *product_defence;  /* (products) some of it may end in defence use */
@@ -33,6 +34,14 @@ typedef struct lode_builder {
 static inline int32_t lode_rows_of(const lode_case *c, lode_table_id t)
 {
     return c->table[t].n_row;
+}
+
+/* The column that names the products of a part of a record. */
+static inline lode_column_id lode_products_of(uint8_t part)
+{
+    return part == LODE_PART_LISTED      ? LODE_MEASURES_PRODUCTS
+           : part == LODE_PART_SPILLOVER ? LODE_MEASURES_SPILLOVER_PRODUCTS
+                                         : LODE_PROCUREMENT_PRODUCTS;
 }
 
 /* Day number of a date cell, `otherwise` where it is blank. */

@@ -79,6 +79,12 @@ void lode_draft_add_workday(lode_draft *d, int32_t civil_days)
     (void)APPEND(d, workday, civil_days);
 }
 
+void lode_draft_add_point(lode_draft *d, int32_t day, int32_t share_slot)
+{
+    (void)APPEND(d, path_day, day);
+    (void)APPEND(d, path_share, share_slot);
+}
+
 void lode_draft_constants(const lode_draft *d, lode_lane *x)
 {
     for (int32_t i = 0; i < d->constant.n; i++) x[d->n_input + i] = lode_lane_all(d->constant.item[i]);
@@ -94,6 +100,8 @@ void lode_draft_free(lode_draft *d)
     free(d->link_measure.item);
     free(d->measure.item);
     free(d->workday.item);
+    free(d->path_day.item);
+    free(d->path_share.item);
     free(d->project.item);
     free(d->damage.item);
     free(d->reserve.item);

@@ -51,7 +51,12 @@ typedef struct lode_draft_measure {
     lode_measure_kind kind;
     int32_t announced, effective, until; /* day */
     int32_t share, processing, period, leak, leak_delay, front, rate; /* slots */
+    bool fades, lapses, by_content;      /* fade, validity, minimis and origin hold                  */
+    int32_t fade, validity, minimis;     /* slots                                                    */
+    int32_t term, delay;                 /* slots: software, technology                              */
+    int32_t origin;                      /* actor whose content a de minimis rule counts             */
     int32_t first_workday, n_workday;    /* in lode_draft.workday */
+    int32_t first_point, n_point;        /* in lode_draft.path_day and path_share */
 } lode_draft_measure;
 
 typedef struct lode_draft_project {
@@ -89,6 +94,8 @@ typedef struct lode_draft {
     LODE_LIST(int32_t) link_measure;
     LODE_LIST(lode_draft_measure) measure;
     LODE_LIST(int32_t) workday;
+    LODE_LIST(int32_t) path_day;
+    LODE_LIST(int32_t) path_share;    /* slot */
     LODE_LIST(lode_draft_project) project;
     LODE_LIST(lode_draft_damage) damage;
     LODE_LIST(lode_draft_reserve) reserve;
@@ -100,6 +107,7 @@ typedef struct lode_draft {
     const int32_t *product_value;     /* (n_product) slots */
     const uint8_t *product_home;      /* (n_product) sold inside the making actor only; or NULL */
     const uint8_t *product_fitted;    /* (n_product) cells are missing: needs sweeps; or NULL */
+    const uint8_t *project_slowed;    /* (n_project x n_measure) a technology measure reaches it; or NULL: none */
     const uint8_t *measure_made_from; /* (n_measure x n_product), or NULL: every measure concerns every product */
     int32_t refill, output_refill, expectation, shares; /* slots */
     bool failed;                      /* memory ran out; adding goes on doing nothing */
@@ -136,6 +144,9 @@ void lode_draft_add_item(lode_draft *d, int32_t item);
 
 /* A working-day calendar: civil days from the effective date to the n-th working day after it, n = 0, 1, ... */
 void lode_draft_add_workday(lode_draft *d, int32_t civil_days);
+
+/* A point of the path of a measure's share; the points of a measure are added one after another, by day. */
+void lode_draft_add_point(lode_draft *d, int32_t day, int32_t share_slot);
 
 /* Lay out the model in `arena` (which owns it). `layout` may be NULL; its arrays live in `arena` too.
  * Product order: users' products before what they are made from, as far as cycles allow.

@@ -48,9 +48,26 @@ static int32_t measure_on(const lode_built *b, int32_t run, int32_t quo, int32_t
     for (int32_t j = m->class_measure_ptr[c]; j < m->class_measure_ptr[c + 1]; j++) {
         int32_t a = m->class_measure[j];
         bool new = !b->scenario[quo].measure_on[a];
-        if (b->scenario[run].measure_on[a] && m->measure_kind[a] != LODE_TARIFF && (new || !new_only)) found = a;
+        if (b->scenario[run].measure_on[a] && m->measure_kind[a] != LODE_TARIFF && m->measure_kind[a] != LODE_TECHNOLOGY && (new || !new_only)) found = a;
     }
     return found;
+}
+
+/* The software measure that caps the users of input group g, the link it acts on in *l; -1 if there is none. */
+static int32_t licence_that_ran_out(const lode_built *b, int32_t run, int32_t g, int32_t *l)
+{
+    const lode_model *m = b->model;
+    if (!m->group_licensed[g]) return -1;
+    for (int32_t j = m->group_link_ptr[g]; j < m->group_link_ptr[g + 1]; j++) {
+        int32_t c = m->link_class[m->group_link[j]];
+        for (int32_t i = m->class_measure_ptr[c]; i < m->class_measure_ptr[c + 1]; i++) {
+            int32_t a = m->class_measure[i];
+            if (m->measure_kind[a] != LODE_SOFTWARE || !b->scenario[run].measure_on[a]) continue;
+            *l = m->group_link[j];
+            return a;
+        }
+    }
+    return -1;
 }
 
 static void say(const lode_built *b, int32_t first, int32_t g, int32_t l, int32_t measure, lode_text *out)
@@ -61,7 +78,7 @@ static void say(const lode_built *b, int32_t first, int32_t g, int32_t l, int32_
     if (l >= 0)
         lode_text_printf(out, " from %s",
                          lode_case_key(b->c, LODE_T_ACTORS, m->site_actor[m->output_site[m->link_output[l]]]));
-    if (measure >= 0) lode_text_printf(out, ": %s", lode_case_key(b->c, LODE_T_MEASURES, b->measure_row[measure]));
+    if (measure >= 0) lode_text_printf(out, ": %s", lode_built_measure(b, measure));
 }
 
 void lode_cause(const lode_built *b, int32_t run, int32_t quo, const lode_blame *blame, int32_t actor, int32_t product,
@@ -70,7 +87,11 @@ void lode_cause(const lode_built *b, int32_t run, int32_t quo, const lode_blame 
     const lode_model *m = b->model;
     int32_t g = scarcest_of_makers(m, blame, actor, product), first = g;
     for (int stage = 0; g >= 0 && stage < FARTHEST; stage++) {
-        int32_t l = barest_link(m, blame, g);
+        int32_t l = barest_link(m, blame, g), licence = licence_that_ran_out(b, run, g, &l);
+        if (licence >= 0) {
+            say(b, first, g, l, licence, out);
+            return;
+        }
         int32_t measure = l >= 0 ? measure_on(b, run, quo, l, true) : -1;
         double most = 0;
         int32_t next = l >= 0 && measure < 0 ? scarcest(m, blame, m->output_site[m->link_output[l]], -1, &most) : -1;

@@ -102,7 +102,8 @@ static bool before(const lode_case *c, const lode_run_out *a, const lode_run_out
     if (x != y) return x;
     if (a->halt.p50 != b->halt.p50) return a->halt.p50 < b->halt.p50;
     if (a->first_shortfall.p50 != b->first_shortfall.p50) return a->first_shortfall.p50 < b->first_shortfall.p50;
-    return a->trough.p50 < b->trough.p50;
+    if (a->trough.p50 != b->trough.p50) return a->trough.p50 < b->trough.p50;
+    return a->product != b->product ? a->product < b->product : a->actor < b->actor;
 }
 
 static void reduce_run_outs(reduction *w, const lode_study_run_record *run, const lode_study_run_record *quo,
@@ -343,7 +344,7 @@ static void list_measures(reduction *w, int32_t scenario, lode_scenario_result *
     const lode_model *m = w->b->model;
     out->measure = TAKE(w, m->n_measure, int32_t);
     for (int32_t a = 0; out->measure && a < m->n_measure; a++) {
-        if (!w->b->scenario[scenario].measure_on[a]) continue;
+        if (!w->b->scenario[scenario].measure_on[a] || w->b->measure_part[a] != LODE_PART_LISTED) continue;
         int32_t j = out->n_measure++, row = w->b->measure_row[a];
         int32_t day = lode_case_int(w->b->c, row, LODE_MEASURES_EFFECTIVE, 0);
         for (; j > 0; j--) {

@@ -18,7 +18,7 @@ typedef struct lode_study_run_record {
 /* Scenarios that run side by side, one in each lane. */
 typedef struct lode_study_batch {
     int32_t first, n;       /* runs */
-    lode_lane *on;          /* (n_measure + n_project + n_damage) switches */
+    lode_lane *on;          /* (2 n_measure + n_project + n_damage) switches, ends */
     lode_lane *row;         /* (n_series) */
     void *memory;           /* of the state */
 } lode_study_batch;

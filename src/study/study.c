@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "engine/engine.h"
+#include "engine/real.h"
 #include "study/reduce.h"
 
 #ifdef _OPENMP
@@ -56,7 +57,7 @@ static bool make_room(lode_study *s, const lode_engine *e, lode_arena *a)
         lode_study_batch *batch = &s->batch[i];
         batch->first = i * LODE_LANES;
         batch->n = s->n_run - batch->first < LODE_LANES ? s->n_run - batch->first : LODE_LANES;
-        batch->on = LODE_TAKE(a, m->n_measure + m->n_project + m->n_damage, lode_lane);
+        batch->on = LODE_TAKE(a, 2 * m->n_measure + m->n_project + m->n_damage, lode_lane);
         batch->row = LODE_TAKE(a, m->n_series, lode_lane);
         batch->memory = lode_arena_take(a, 1, e->state_bytes(m, &s->values));
         if (!batch->on || !batch->row || !batch->memory) return false;
@@ -64,19 +65,32 @@ static bool make_room(lode_study *s, const lode_engine *e, lode_arena *a)
     return s->batch != NULL;
 }
 
+/* Day on which a scenario's suspension takes effect. */
+static double suspension(const lode_built *b, int32_t scenario, int lane)
+{
+    int32_t date = lode_case_int(b->c, scenario, LODE_SCENARIOS_SUSPENDED_FROM, INT32_MAX);
+    int32_t delay = lode_case_qty(b->c, scenario, LODE_SCENARIOS_SUSPENDED_DELAY);
+    if (date == INT32_MAX) return 1e9;
+    return date - b->start + lode_floor((delay >= 0 ? b->x[delay].v[lane] : 0) + 0.5);
+}
+
 /* The scenarios of a batch side by side: lane k switches on what scenario k does; spare lanes repeat the first. */
 static lode_scenario side_by_side(const lode_study *s, const lode_study_batch *batch)
 {
     const lode_model *m = s->b->model;
-    lode_lane *measure = batch->on, *project = measure + m->n_measure, *damage = project + m->n_project;
+    lode_lane *measure = batch->on, *ends = measure + m->n_measure, *project = ends + m->n_measure;
+    lode_lane *damage = project + m->n_project;
     for (int k = 0; k < LODE_LANES; k++) {
         int32_t r = batch->first + (k < batch->n ? k : 0);
         const lode_switches *on = &s->b->scenario[s->run[r].scenario];
-        for (int32_t i = 0; i < m->n_measure; i++) measure[i].v[k] = on->measure_on[i];
+        for (int32_t i = 0; i < m->n_measure; i++) {
+            measure[i].v[k] = on->measure_on[i];
+            ends[i].v[k] = on->ends[i] >= 0 ? suspension(s->b, on->ends[i], k) : 1e9;
+        }
         for (int32_t i = 0; i < m->n_project; i++) project[i].v[k] = on->project_on[i];
         for (int32_t i = 0; i < m->n_damage; i++) damage[i].v[k] = on->damage_on[i];
     }
-    return (lode_scenario){measure, project, damage};
+    return (lode_scenario){measure, project, damage, ends};
 }
 
 /* Keep of the series of one step what is needed of it later. */

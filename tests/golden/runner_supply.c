@@ -371,7 +371,7 @@ static void simulate(network *n, int32_t h, int32_t days, char *csv, const json_
     e->state_place(n->model, &v, lode_arena_take(&n->arena, 1, e->state_bytes(n->model, &v)), &s);
     lode_lane *on = LODE_TAKE(&n->arena, 1024, lode_lane);
     for (int32_t i = 0; i < 1024; i++) on[i] = lode_lane_all(1);
-    lode_scenario all = {on, on, on};
+    lode_scenario all = {.measure_on = on, .project_on = on, .damage_on = on};
     e->state_start(n->model, &v, &all, &s);
 
     column *columns = LODE_TAKE(&n->arena, MOST, column);
