@@ -18,8 +18,8 @@ lode_record *lode_record_add(lode_reader *r, lode_table_id t, lode_place place)
     lode_record *record = &raw->record[raw->n_all++];
     *record = (lode_record){.line = place.line,
                             .column = place.column,
-                            .length = place.length,
-                            .key = {"", "", ""}};
+                            .length = place.length};
+    for (int32_t i = 0; i < LODE_MAX_KEY_PART; i++) record->key[i] = "";
     return record;
 }
 

@@ -290,7 +290,7 @@ bool net_start(net_run *r, const lode_engine *e, const net *const lane[LODE_LANE
     for (int j = 0; j < n->n_measure; j++)
         for (int k = 0; k < LODE_LANES; k++) r->on[j].v[k] = filled[k]->measure[j].on;
     for (int j = 0; j < NET_EVENTS; j++) r->on[NET_MEASURES + j] = lode_lane_all(1);
-    r->scenario = (lode_scenario){r->on, r->on + NET_MEASURES, r->on + NET_MEASURES};
+    r->scenario = (lode_scenario){.measure_on = r->on, .project_on = r->on + NET_MEASURES, .damage_on = r->on + NET_MEASURES};
     e->state_start(r->model, &r->v, &r->scenario, &r->s);
     return true;
 }
