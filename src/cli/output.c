@@ -32,7 +32,9 @@ bool lode_print_end(void)
 
 bool lode_streams_begin(void)
 {
+    /* broken pipes and limits on files are errors of writing */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     for (int fd = 0; fd <= 2; fd++) {
         if (fcntl(fd, F_GETFD) != -1 || errno != EBADF) continue;
         /* the wrong way round, so that using it is still an error */

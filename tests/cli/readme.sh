@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# README.md shows what the demo really prints, names only what is there, and is not too long.
+# `bash tests/cli/readme.sh update` puts the present output in.
+LODESTONE=${LODESTONE:-$PWD/build/lodestone}
+. tests/cli/lib.bash
+
+"$lodestone" run "$root/cases/rare-earths-2025" -o out/rare-earths-2025 --quiet >demo
+ran=$?
+put_in() { # README.md with the demo in its place
+    awk 'FNR == NR { demo[++n] = $0; next }
+        /^<!-- demo: begin/ { print; print "```"; for (i = 1; i <= n; i++) print demo[i]; print "```"; skip = 1 }
+        /^<!-- demo: end/ { skip = 0 }
+        !skip' demo "$root/README.md"
+}
+put_in >README.md
+if [[ ${1:-} == update ]]; then
+    [[ $ran -eq 0 ]] && cp README.md "$root/README.md"
+    exit
+fi
+
+report "the demo runs" "$ran" "$(cat demo)"
+same "README.md shows what the demo prints (bash tests/cli/readme.sh update)" "$root/README.md" README.md
+[[ $(wc -l <"$root/README.md") -le 150 ]]
+report "README.md has at most 150 lines" $? "$(wc -l <"$root/README.md")"
+missing=""
+while read -r path; do
+    [[ -e $root/$path ]] || missing+="$path "
+done < <(grep -oE '\]\([^)h][^)]*\)|^\| `[a-z]+/[a-z/]*`' "$root/README.md" | tr -d '])(|` ')
+[[ -z $missing ]]
+report "what README.md names is there" $? "$missing"
+
+echo "1..$n"
