@@ -82,7 +82,7 @@ static void sum_up(lode_check *k)
 
 void lode_check_case(const lode_case *c, bool whole, lode_diags *diags)
 {
-    lode_check k = {.c = c, .diags = diags};
+    lode_check k = {.c = c, .diags = diags, .whole = whole};
     k.budget = 100 * 1000 * 1000;
     k.near.near_left = LODE_MAX_NEAR;
     lode_check_calendar(&k);
@@ -90,10 +90,9 @@ void lode_check_case(const lode_case *c, bool whole, lode_diags *diags)
     lode_check_recipes(&k);
     lode_check_sites(&k);
     lode_check_stocks(&k);
-    if (whole && lode_check_site_recipes(&k)) {
-        lode_check_scenarios(&k);
+    if (whole) lode_check_scenarios(&k);
+    if (whole && lode_check_site_recipes(&k) && lode_check_network(&k)) {
         lode_check_measure_links(&k);
-        lode_check_network(&k);
         lode_check_cycles(&k);
         lode_check_stability(&k);
         lode_check_horizon(&k);

@@ -18,6 +18,7 @@ typedef struct lode_check {
     lode_arena scratch;
     lode_reader near;            /* for "did you mean" only */
     int32_t seen[LODE_DIAG_END]; /* by code                 */
+    bool whole;                  /* no row or reference is missing */
 
     /* recipes of sites, filled in by check_recipe.c */
     int32_t *recipe_first; /* (sites) first row of the site's recipe in recipes.csv, -1: none */
@@ -76,7 +77,7 @@ void lode_check_stocks(lode_check *k);
 bool lode_check_site_recipes(lode_check *k);
 void lode_check_scenarios(lode_check *k);
 void lode_check_measure_links(lode_check *k);
-void lode_check_network(lode_check *k);
+bool lode_check_network(lode_check *k); /* false: the case is too large for the next ones */
 void lode_check_cycles(lode_check *k);
 void lode_check_stability(lode_check *k);
 void lode_check_horizon(lode_check *k);

@@ -75,24 +75,25 @@ static void check_paths(lode_check *k)
 }
 
 /* A quota or licence has a share or a path; what spills over has products and a share. */
-static void check_path(lode_check *k, int32_t row)
+static void check_path(lode_check *k, int32_t row, bool has_path)
 {
-    int32_t kind = lode_case_int(k->c, row, LODE_MEASURES_KIND, BAN), points = 0;
+    int32_t kind = lode_case_int(k->c, row, LODE_MEASURES_KIND, BAN);
     char word[32];
     lode_check_word(k, row, LODE_MEASURES_KIND, word);
-    for (int32_t i = 0; i < lode_check_rows(k, LODE_T_PATHS); i++)
-        points += lode_case_int(k->c, i, LODE_PATHS_MEASURE, -1) == row;
     bool shared = lode_check_given(k, row, LODE_MEASURES_SHARE);
-    if ((kind == QUOTA || kind == LICENCE) && !shared && points == 0) {
-        lode_diag_add(k->diags, LODE_DIAG_MEASURE_NEEDS, lode_check_place(k, row, LODE_MEASURES_SHARE),
-                      "or a path of it in paths.csv", word, "share");
+    if ((kind == QUOTA || kind == LICENCE) && !shared && !has_path) {
+        lode_diag_add(k->diags, LODE_DIAG_MEASURE_NEEDS,
+                      lode_check_place(k, row, LODE_MEASURES_SHARE), "or a path of it in paths.csv",
+                      word, "share");
         lode_diag_hint(k->diags, "share: %s", lode_schema_column(LODE_MEASURES_SHARE)->what);
     }
     bool spills = lode_check_given(k, row, LODE_MEASURES_SPILLOVER);
     bool names = lode_check_given(k, row, LODE_MEASURES_SPILLOVER_PRODUCTS);
     if (spills != names)
         lode_diag_add(k->diags, LODE_DIAG_MEASURE_NEEDS,
-                      lode_check_place(k, row, spills ? LODE_MEASURES_SPILLOVER : LODE_MEASURES_SPILLOVER_PRODUCTS),
+                      lode_check_place(k, row,
+                                       spills ? LODE_MEASURES_SPILLOVER
+                                              : LODE_MEASURES_SPILLOVER_PRODUCTS),
                       "a hold-up of unlisted goods has products and a share", word,
                       spills ? "spillover_products" : "spillover");
 }
@@ -138,11 +139,26 @@ static void check_holiday_actor(lode_check *k, int32_t row)
     if (near >= 0) lode_diag_hint(k->diags, "did you mean '%s'?", actors[near]);
 }
 
+/* Which measures have a point in paths.csv, or NULL. Where rows are missing all may have one. */
+static const bool *find_paths(lode_check *k)
+{
+    int32_t n = lode_check_rows(k, LODE_T_MEASURES), n_point = lode_check_rows(k, LODE_T_PATHS);
+    bool *has_path = LODE_TAKE(&k->scratch, n, bool);
+    if (!has_path) lode_check_no_memory(k);
+    for (int32_t i = 0; has_path && n_point > 0 && !k->whole && i < n; i++) has_path[i] = true;
+    for (int32_t i = 0; has_path && i < n_point; i++) {
+        int32_t measure = lode_case_int(k->c, i, LODE_PATHS_MEASURE, -1);
+        if (measure >= 0) has_path[measure] = true;
+    }
+    return has_path;
+}
+
 void lode_check_measures(lode_check *k)
 {
-    for (int32_t i = 0; i < lode_check_rows(k, LODE_T_MEASURES); i++) {
+    const bool *has_path = find_paths(k);
+    for (int32_t i = 0; has_path && i < lode_check_rows(k, LODE_T_MEASURES); i++) {
         check_columns(k, i);
-        check_path(k, i);
+        check_path(k, i, has_path[i]);
         check_batch(k, i);
         check_working_days(k, i);
     }
@@ -174,6 +190,17 @@ static bool acts_to(const lode_check *k, int32_t measure, int32_t actor)
     return tariff ? issuer : !issuer;
 }
 
+/* Whether it may govern what a site makes, by where the site stands or by who owns it. */
+static bool acts_from_site(const lode_check *k, int32_t measure, int32_t site)
+{
+    enum { NO, SUPPLIERS, CUSTOMERS, BOTH }; /* measures.ownership */
+    int32_t ownership = lode_case_int(k->c, measure, LODE_MEASURES_OWNERSHIP, NO);
+    int32_t owner = lode_case_int(k->c, site, LODE_SITES_OWNER, -1);
+    if (acts_from(k, measure, lode_case_int(k->c, site, LODE_SITES_ACTOR, -1))) return true;
+    return (ownership == SUPPLIERS || ownership == BOTH) && owner >= 0 &&
+           acts_from(k, measure, owner);
+}
+
 /* made[product] for the actors that measure m acts from */
 static bool *products_made(lode_check *k, int32_t m)
 {
@@ -183,7 +210,7 @@ static bool *products_made(lode_check *k, int32_t m)
         return NULL;
     }
     for (int32_t s = 0; s < lode_check_rows(k, LODE_T_SITES); s++) {
-        if (!acts_from(k, m, lode_case_int(k->c, s, LODE_SITES_ACTOR, -1))) continue;
+        if (!acts_from_site(k, m, s)) continue;
         for (int32_t i = k->recipe_first[s]; i >= 0 && i < k->recipe_end[s]; i++)
             if (lode_case_int(k->c, i, LODE_RECIPES_DIRECTION, 0) == 1)
                 made[lode_case_int(k->c, i, LODE_RECIPES_PRODUCT, 0)] = true;

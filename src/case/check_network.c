@@ -231,11 +231,12 @@ static void check_demand(network *w)
 
 /* --- procurement -------------------------------------------------------------------------- */
 
-/* Whether rule r binds a user: any 0, civil 1, defence 2. */
-static bool binds(const lode_check *k, int32_t r, const user *u)
+/* Whether rule r binds a user: any 0, civil 1, defence 2. Rules with a date bind later only. */
+static bool binds(const lode_check *k, int32_t r, const user *u, bool later)
 {
     int32_t end_use = lode_case_int(k->c, r, LODE_PROCUREMENT_END_USE, 0);
-    return (end_use == 0 || end_use == u->end_use) &&
+    return (later || !lode_check_given(k, r, LODE_PROCUREMENT_SINCE)) &&
+           (end_use == 0 || end_use == u->end_use) &&
            lode_check_lists(k, r, LODE_PROCUREMENT_BUYER, u->actor) &&
            lode_check_lists(k, r, LODE_PROCUREMENT_PRODUCTS, u->product);
 }
@@ -249,43 +250,58 @@ static bool is_running(const lode_check *k, int32_t s)
 }
 
 /* Whether rules forbid a user to buy from an actor. */
-static bool is_forbidden(const lode_check *k, const user *u, int32_t actor)
+static bool is_forbidden(const lode_check *k, const user *u, int32_t actor, bool later)
 {
     for (int32_t r = 0; r < lode_check_rows(k, LODE_T_PROCUREMENT); r++)
-        if (binds(k, r, u) && lode_check_lists(k, r, LODE_PROCUREMENT_NOT_FROM, actor)) return true;
+        if (binds(k, r, u, later) && lode_check_lists(k, r, LODE_PROCUREMENT_NOT_FROM, actor))
+            return true;
     return false;
+}
+
+/* Whether a user has suppliers and rules leave it none of them. Later on every site may be one. */
+static bool has_none_left(network *w, const user *u, bool later)
+{
+    lode_check *k = w->k;
+    int32_t n_supplier = 0;
+    for (int32_t m = w->maker_first[u->product]; m < w->maker_first[u->product + 1]; m++) {
+        if (!lode_check_spend(k, lode_check_rows(k, LODE_T_PROCUREMENT))) return false;
+        if (!later && !is_running(k, w->maker[m])) continue;
+        n_supplier++;
+        if (!is_forbidden(k, u, lode_case_int(k->c, w->maker[m], LODE_SITES_ACTOR, -1), later))
+            return false;
+    }
+    return n_supplier > 0;
 }
 
 static void check_buyer(network *w, const user *u)
 {
     lode_check *k = w->k;
-    int32_t bound = -1, n_rule = lode_check_rows(k, LODE_T_PROCUREMENT);
-    for (int32_t r = 0; r < n_rule && bound < 0; r++)
-        if (binds(k, r, u)) bound = r;
-    if (bound < 0) return;
-    int32_t n_running = 0, n_allowed = 0;
-    for (int32_t m = w->maker_first[u->product]; m < w->maker_first[u->product + 1]; m++) {
-        if (!lode_check_spend(k, n_rule)) return;
-        if (!is_running(k, w->maker[m])) continue;
-        n_running++;
-        n_allowed += !is_forbidden(k, u, lode_case_int(k->c, w->maker[m], LODE_SITES_ACTOR, -1));
+    int32_t now = -1, then = -1; /* rules that bind */
+    for (int32_t r = 0; r < lode_check_rows(k, LODE_T_PROCUREMENT); r++) {
+        if (now < 0 && binds(k, r, u, false)) now = r;
+        if (lode_check_given(k, r, LODE_PROCUREMENT_SINCE) && binds(k, r, u, true)) then = r;
     }
-    if (n_running > 0 && n_allowed == 0)
+    const char *key = lode_check_key(k, u->table, u->row);
+    const char *product = lode_check_key(k, LODE_T_PRODUCTS, u->product);
+    if (now >= 0 && has_none_left(w, u, false))
         lode_diag_add(k->diags, LODE_DIAG_NO_SUPPLIER_LEFT,
-                      lode_check_place(k, bound, LODE_PROCUREMENT_NOT_FROM),
-                      "narrow the rule, or add a site that may supply it",
-                      lode_check_key(k, u->table, u->row),
-                      lode_check_key(k, LODE_T_PRODUCTS, u->product));
+                      lode_check_place(k, now, LODE_PROCUREMENT_NOT_FROM),
+                      "narrow the rule, or add a site that may supply it", key, product);
+    else if (then >= 0 && has_none_left(w, u, true) &&
+             lode_check_shows(k, LODE_DIAG_NO_SUPPLIER_LATER))
+        lode_diag_add(k->diags, LODE_DIAG_NO_SUPPLIER_LATER,
+                      lode_check_place(k, then, LODE_PROCUREMENT_NOT_FROM), NULL, key, product);
 }
 
-void lode_check_network(lode_check *k)
+bool lode_check_network(lode_check *k)
 {
     network w;
-    if (!build(&w, k)) return;
+    if (!build(&w, k)) return false;
     check_made(&w);
     check_used(&w);
     check_home(&w);
     check_demand(&w);
-    if (lode_check_rows(k, LODE_T_PROCUREMENT) == 0) return;
+    if (lode_check_rows(k, LODE_T_PROCUREMENT) == 0) return true;
     for (int32_t u = 0; u < w.n_user && lode_check_spend(k, 1); u++) check_buyer(&w, &w.user[u]);
+    return true;
 }

@@ -109,7 +109,8 @@ static void check_suspends(lode_check *k, int32_t s)
     bool suspends = lode_check_given(k, s, LODE_SCENARIOS_SUSPENDS);
     if (suspends && !lode_check_given(k, s, LODE_SCENARIOS_SUSPENDED_FROM))
         lode_diag_add(k->diags, LODE_DIAG_SUSPENDED_WHEN,
-                      lode_check_place(k, s, LODE_SCENARIOS_SUSPENDS), "add suspended_from: YYYY-MM-DD");
+                      lode_check_place(k, s, LODE_SCENARIOS_SUSPENDS),
+                      "add suspended_from: YYYY-MM-DD");
 }
 
 void lode_check_scenarios(lode_check *k)

@@ -57,6 +57,7 @@ static bool read_file(lode_reader *r, lode_table_id t, const lode_case_bytes *fi
 {
     const char *bytes = file->bytes, *path = r->store->path[t];
     size_t length = file->length;
+    r->raw[t].present = true;
     if (length > LODE_MAX_FILE) {
         lode_diag_add(r->diags, LODE_DIAG_FILE_TOO_LARGE, (lode_place){.file = path}, NULL,
                       (int)LODE_MAX_FILE);
@@ -67,7 +68,6 @@ static bool read_file(lode_reader *r, lode_table_id t, const lode_case_bytes *fi
         bytes += 3;
         length -= 3;
     }
-    r->raw[t].present = true;
     if (lode_check_text(r, path, bytes, length))
         return t == LODE_T_CASE ? lode_read_yaml(r, bytes, length)
                                 : lode_read_csv(r, t, bytes, length);

@@ -29,13 +29,6 @@ enum {
     LODE_MAX_NEAR = 300000            /*       words compared for "did you mean"  */
 };
 
-/* The files of a case in memory, sorted by name: case.yaml and those tables that are there. */
-typedef struct lode_case_file {
-    int32_t table;     /* lode_table_id of the CSV table, LODE_T_CASE for case.yaml */
-    const char *bytes; /* (length) checked text, without a byte order mark          */
-    size_t length;
-} lode_case_file;
-
 /* A piece of text as written. */
 typedef struct lode_written {
     const char *text; /* NUL-terminated; "" where a value is blank                       */
@@ -191,7 +184,6 @@ typedef struct lode_field {
 typedef struct lode_row_source {
     int32_t source; /* row of sources, -1: none given, -2: given but wrong */
     int32_t grade;
-    bool grade_known;
 } lode_row_source;
 
 bool lode_read_quantity(lode_reader *r, lode_column_id c, int32_t row, const lode_field *f,

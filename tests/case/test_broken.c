@@ -85,6 +85,9 @@ static bool is_expected(const folder *f, const mistake *m, const lode_diag *d)
     return !m->said || strstr(d->message, m->said) || (d->hint && strstr(d->hint, m->said));
 }
 
+/* Codes that were seen in any case of the table. */
+static bool seen[LODE_DIAG_END];
+
 static bool check_mistake(lode_t *t, const mistake *m)
 {
     folder f;
@@ -95,6 +98,7 @@ static bool check_mistake(lode_t *t, const mistake *m)
     bool found = m->code == 0;
     lode_severity severity = LODE_NOTE;
     for (int32_t i = 0; i < d.n_item; i++) {
+        seen[d.item[i].code] = true;
         if (!is_expected(&f, m, &d.item[i])) continue;
         found = true;
         severity = d.item[i].severity;
@@ -124,8 +128,37 @@ static void every_mistake_is_named_with_its_place(lode_t *t)
     CHECK(t, n >= 60);
 }
 
+/* Those that other tests raise, or that need files too large for a test. */
+static bool is_tested_elsewhere(int32_t code)
+{
+    static const int32_t elsewhere[] = {
+        LODE_DIAG_NO_FOLDER,      LODE_DIAG_FILE_TOO_LARGE, LODE_DIAG_TOO_MANY_RECORDS,
+        LODE_DIAG_YAML_TOO_MANY,  LODE_DIAG_GUESS_MORE,     LODE_DIAG_LEFT_OUT_MORE,
+        LODE_DIAG_CASE_LARGE,     LODE_DIAG_MORE_OF_KIND,   LODE_DIAG_UNKNOWN_SUPPLIER,
+        LODE_DIAG_SHARES_NOT_ONE,
+    };
+    for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++)
+        if (elsewhere[i] == code) return true;
+    return false;
+}
+
+static void every_code_has_a_case(lode_t *t)
+{
+    int32_t n, n_missing = 0;
+    if (!seen[LODE_DIAG_YAML_SYNTAX]) SKIP(t, "looks at what the other test has seen");
+    const lode_diag_kind *kind = lode_diag_catalogue(&n);
+    for (int32_t i = 0; i < n; i++) {
+        bool ours = kind[i].code >= 100 && kind[i].code < 400;
+        if (!ours || seen[kind[i].code] || is_tested_elsewhere(kind[i].code)) continue;
+        printf("# no case for %d %s\n", (int)kind[i].code, kind[i].name);
+        n_missing++;
+    }
+    CHECK_INT(t, n_missing, 0);
+}
+
 static const lode_test TESTS[] = {
     TEST(every_mistake_is_named_with_its_place),
+    TEST(every_code_has_a_case),
 };
 
 LODE_TEST_MAIN(TESTS)
