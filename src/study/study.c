@@ -188,7 +188,7 @@ lode_result *lode_study_run(const lode_built *b, const lode_study_options *optio
 
     s.step_days = options->step_days > 0 ? options->step_days : lode_case_int(b->c, 0, LODE_CASE_STEP, 1);
     s.n_step = b->n_day / s.step_days > 0 ? b->n_day / s.step_days : 1;
-    s.every = ((options->report_days > 0 ? options->report_days : 7) + s.step_days - 1) / s.step_days;
+    s.every = ((options->report_days > 0 ? options->report_days : 14) + s.step_days - 1) / s.step_days;
     s.n_date = (s.n_step + s.every - 1) / s.every;
     s.run = LODE_TAKE(&scratch, b->c->table[LODE_T_SCENARIOS].n_row + 1, lode_study_run_record);
     void *memory = e ? lode_arena_take(&scratch, 1, e->values_bytes(b->model)) : NULL;

@@ -104,7 +104,7 @@ typedef struct lode_study_options {
     int32_t step_days;        /* 0: the case's                                                              */
     int32_t threads;          /* 0: as many as there are cores; never changes a result                      */
     int32_t isa;              /* -1: the best; else lode_engine_nth (tests)                                  */
-    int32_t report_days;      /* reporting interval; 0: 7                                                  */
+    int32_t report_days;      /* reporting interval; 0: 14                                                 */
     const char *const *set;   /* (n_set) assignments already applied, for the record                        */
     int32_t n_set;
     void (*progress)(void *user, double share); /* or NULL; may be called from any thread, one at a time     */
