@@ -15,7 +15,8 @@
 typedef struct run {
     const lode_cli *cli;
     lode_stop *stop;
-    lode_diags diags;
+    lode_diags diags;  /* of the case, which `check` finds too */
+    lode_diags in_run; /* of this run                          */
     lode_outdir folder;
     lode_case *c;
     lode_built *built;
@@ -25,11 +26,11 @@ typedef struct run {
 
 /* --- messages ----------------------------------------------------------------------------- */
 
-/* Show the errors there are. */
-static bool fail(run *r)
+/* Show the errors of `d`. */
+static bool fail(const run *r, lode_diags *d)
 {
-    lode_problems_show(&r->diags, stderr, true, lode_cli_colour(r->cli, stderr));
-    if (r->diags.n_error == 0) fputs("lodestone: out of memory\n", stderr);
+    lode_problems_show(d, stderr, true, lode_cli_colour(r->cli, stderr));
+    if (d->n_error == 0) fputs("lodestone: out of memory\n", stderr);
     return false;
 }
 
@@ -79,7 +80,7 @@ static void end_progress(const progress *p)
 static bool read_case(run *r)
 {
     r->c = lode_case_read(r->cli->operand[0], &r->diags);
-    return r->c || fail(r);
+    return r->c || fail(r, &r->diags);
 }
 
 /* Say that the case has no scenario of the name asked for. */
@@ -108,7 +109,7 @@ static bool apply_options(run *r)
     }
     for (int i = 0; i < r->cli->n_set; i++) lode_case_set(r->c, r->cli->set[i], &r->diags);
     if (r->diags.n_error > 0) {
-        fail(r);
+        fail(r, &r->diags);
         r->wrong_usage = true;
     }
     return !r->wrong_usage;
@@ -138,11 +139,14 @@ static bool simulate(run *r)
         o.user = &p;
     }
     r->built = lode_build(r->c, &r->diags);
-    if (!r->built) return fail(r);
+    if (!r->built) return fail(r, &r->diags);
     say_warnings(r);
-    r->result = lode_study_run(r->built, &o, &r->diags);
+    r->result = lode_study_run(r->built, &o, &r->in_run);
     end_progress(&p);
-    return r->result || lode_stop_signal() || fail(r);
+    if (!r->result) return lode_stop_signal() || fail(r, &r->in_run);
+    if (!r->cli->quiet && !r->cli->json)
+        lode_problems_show(&r->in_run, stderr, false, lode_cli_colour(r->cli, stderr));
+    return true;
 }
 
 static bool write_folder(run *r)
@@ -191,5 +195,6 @@ int lode_cmd_run(const lode_cli *cli)
     lode_built_free(r.built);
     lode_case_free(r.c);
     lode_diags_free(&r.diags);
+    lode_diags_free(&r.in_run);
     return status;
 }

@@ -52,8 +52,8 @@ static void put_foot(const lode_answer *a, const char *folder)
                        lode_humane_small(r->max_relative_residual, residual));
     lode_screen_end(a->s);
     lode_out_input_hash(r, hash);
-    lode_screen_printf(a->s, LODE_INK_PLAIN, "Lodestone %s, case %s, input %.12s, seed %llu.",
-                       LODE_VERSION, r->c->id, hash, (unsigned long long)r->options.seed);
+    lode_screen_printf(a->s, LODE_INK_PLAIN, "Lodestone %s, input %.12s, seed %llu, case %s.",
+                       LODE_VERSION, hash, (unsigned long long)r->options.seed, r->c->id);
     lode_screen_end(a->s);
     if (folder)
         lode_screen_printf(a->s, LODE_INK_PLAIN, "Tables: %s (README.md there says what is what)",

@@ -104,7 +104,7 @@ static void one_scenario_is_shown_in_full(lode_t *t)
         "4 of 10 inputs are of grade D (judgement); 5 more are left to defaults.\n"
         "Goods balance to 3.1e-13 (largest relative residual).\n";
     if (strncmp(text, want, strlen(want)) != 0) CHECK_STR(t, text, want);
-    CHECK_HAS(t, text, ", seed 0.\n");
+    CHECK_HAS(t, text, ", seed 0, case ");
     CHECK_HAS(t, text, "Tables: out/dir (README.md there says what is what)\n");
     check_screen(t, text);
     free(text);
