@@ -28,7 +28,7 @@ BUILD ?= build$(if $(CLANG),-clang)$(if $(SAN),-san)
 B := $(BUILD)
 
 # --- packages (Debian) ---------------------------------------------------------------------
-DEPS := gcc libc6-dev make pkg-config libyaml-dev libjansson-dev libcsv-dev libcmocka-dev
+DEPS := gcc libc6-dev make pkg-config libyaml-dev libjansson-dev libcmocka-dev
 DEPS_CLANG := clang lld llvm libclang-rt-14-dev libomp-14-dev
 NEEDED := $(DEPS) $(if $(CLANG),$(DEPS_CLANG))
 
@@ -44,7 +44,7 @@ BASE_FLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -DLODE_VERSION='"$(VERSION)"' -
 PACKAGES := yaml-0.1 jansson
 # asked for when a command runs, since `deps` may only then have installed them
 PACKAGE_CFLAGS = $$(pkg-config --cflags $(PACKAGES))
-LIBS = $$(pkg-config --libs $(PACKAGES)) -lcsv -lm $(LDFLAGS)
+LIBS = -Wl,--as-needed $$(pkg-config --libs $(PACKAGES)) -lm $(LDFLAGS)
 COMPILE = $(CC) $(BASE_FLAGS) -fopenmp $(PACKAGE_CFLAGS)
 # The engine: no threads, no I/O, one object per instruction set.
 COMPILE_ENGINE = $(CC) $(BASE_FLAGS) -fno-math-errno
