@@ -63,7 +63,7 @@ typedef struct lode_raw_table {
     int32_t n_nameless; /* rows without a readable key: what is not found may be among them */
     bool present;       /* the file or the mapping is there                                 */
     bool broken;        /* not read to the end: nothing may be concluded from its rows      */
-    int32_t line, column, length; /* of the header row or the mapping's key                 */
+    int32_t line;       /* of the header row of a CSV file                                  */
 } lode_raw_table;
 
 typedef struct lode_store {

@@ -123,6 +123,14 @@ static void missing_columns(lode_reader *r, lode_table_id t, const header *h, lo
     }
 }
 
+/* Whether the header is one cell with semicolons or tabs in it. */
+static bool is_other_separator(const lode_csv *s)
+{
+    const lode_csv_cell *cell = &s->cell[0];
+    return s->n_cell == 1 &&
+           (memchr(cell->text, ';', cell->size) || memchr(cell->text, '\t', cell->size));
+}
+
 static bool read_header(lode_reader *r, lode_table_id t, const lode_csv *s, header *h)
 {
     memset(h, 0, sizeof *h);
@@ -153,10 +161,12 @@ static bool read_header(lode_reader *r, lode_table_id t, const lode_csv *s, head
         }
     }
     assume_columns(t, h, near, seen);
+    if (is_other_separator(s)) { /* which says it all */
+        r->raw[t].broken = true;
+        return true;
+    }
     lode_place place = place_of(r, t, &s->cell[0]);
     r->raw[t].line = place.line;
-    r->raw[t].column = place.column;
-    r->raw[t].length = place.length;
     missing_columns(r, t, h, place);
     return true;
 }

@@ -199,9 +199,6 @@ static bool add_table(lode_reader *r, lode_table_id t, const lode_node *key)
 {
     lode_raw_table *raw = &r->raw[t];
     raw->present = true;
-    raw->line = key->line;
-    raw->column = key->column;
-    raw->length = key->length;
     if (lode_node_is_null(key->value)) return true;
     if (key->value->kind != LODE_NODE_MAPPING) {
         expected(r, key->value, key->text, "a mapping");

@@ -35,6 +35,7 @@ status 0 "new writes a case" "$lodestone" new mine/first
 has "new says what comes next" "lodestone check mine/first" out
 status 0 "what new writes has no problems" "$lodestone" check mine/first
 has "check says so" "mine/first: no problems" err
+status 0 "what new writes runs" "$lodestone" run --quiet mine/first
 status 0 "new takes an empty folder" bash -c "mkdir empty && '$lodestone' new empty"
 status 1 "new leaves a folder alone that has something in it" "$lodestone" new mine/first
 has "new says why" "is not empty" err
