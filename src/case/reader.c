@@ -1,6 +1,8 @@
 /* Reading a case: the passes in their order, from files to a checked case. */
+#define _XOPEN_SOURCE 700 /* realpath */
 #include "case/reader.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,9 +11,11 @@
 
 /* --- the case being read ------------------------------------------------------------------ */
 
-/* The last part of a folder's path. */
+/* The last part of a folder's path, as the system knows it: `.` and `..` have names, too. */
 static const char *folder_id(lode_reader *r, const char *dir)
 {
+    char real[PATH_MAX];
+    if (realpath(dir, real) && real[1] != '\0') dir = real;
     size_t end = strlen(dir);
     while (end > 1 && dir[end - 1] == '/') end--;
     size_t start = end;

@@ -264,12 +264,21 @@ static lode_series *place_for(int32_t actor, int32_t product, const char *name, 
     return &out->series[j];
 }
 
+/* Series that are nothing in every scenario tell nothing. */
+static bool is_nothing(const lode_study *s, int32_t r)
+{
+    for (int32_t i = 0; i < s->n_run; i++)
+        for (int64_t d = 0; d < s->n_date; d++)
+            if (s->run[i].report[d * s->b->model->n_series + r] != 0) return false;
+    return true;
+}
+
 static void reduce_series(reduction *w, const lode_study_run_record *run, lode_scenario_result *out)
 {
     const lode_model *m = w->b->model;
     out->series = TAKE(w, m->n_series, lode_series);
     for (int32_t r = 0; r < m->n_series && !w->failed; r++) {
-        if (w->b->series_site[r] >= 0) continue;
+        if (w->b->series_site[r] >= 0 || is_nothing(w->s, r)) continue;
         const variable *v = &VARIABLE[m->series_kind[r]];
         lode_series *series = place_for(w->b->series_actor[r], w->b->series_product[r], v->name, out);
         series->variable = v->name;
