@@ -75,7 +75,7 @@ static void add_draft(lode_builder *w, lode_draft_measure m, int32_t row, lode_m
     int32_t i = lode_draft_add_measure(&w->d, m);
     if (i >= 0) {
         w->measure_row[i] = row;
-        w->measure_part[i] = part;
+        w->measure_part[i] = (uint8_t)part;
     }
     w->failed |= i < 0;
 }
