@@ -183,7 +183,7 @@ static void move_shares(const lode_model *m, const lode_values *v, lode_state *s
         rest = rest > NOTHING * wanted.v[k] ? rest : 0;
         double ratio = rest / room.v[k];
         rho.v[k] = room.v[k] > 0 ? lode_min(1, ratio) : 0;
-        left.v[k] = rest - rho.v[k] * room.v[k];
+        left.v[k] = lode_max(0, rest - rho.v[k] * room.v[k]); /* rounding must not order less than nothing */
         overflows |= left.v[k] != 0;
     }
     if (overflows) share = free_share(m, v, s, g);

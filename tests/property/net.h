@@ -131,8 +131,8 @@ typedef enum net_shape {
 /* What a random network may contain besides sites, inputs and links. */
 enum { NET_PLAIN = 0, NET_MEASURED = 1, NET_EVENTFUL = 2, NET_JOINT = 4, NET_EVERYTHING = 7 };
 
-/* How much of an increase in orders comes back round the loops of a network: largest eigenvalue of the shares in which
- * sites sell to one another. 0 without loops, 1 if nothing ever leaves. */
+/* How much of an increase in orders comes back round the loops of a network: growth of the shares in which outputs are
+ * sold, followed from customer to supplier. 0 without loops, 1 if nothing ever leaves. */
 double net_circulation(const net *n);
 
 /* A balanced network at rest; `with` says what else it has. */

@@ -160,7 +160,7 @@ static void draw_joint(net *n, int makers, net_random *r)
             bool driver = net_chance(r, 0.4);
             double cover = (double)net_whole(r, 0, 20);
             int o = net_output_add(n, i, n->n_product++, driver, 1, cover);
-            n->output[o].cap = (double)net_whole(r, 10, 365);
+            n->output[o].cap = cover + (double)net_whole(r, 10, 345); /* what is over must not reach into the target */
         }
 }
 
@@ -190,18 +190,19 @@ static void draw_purchase(net *n, int site, int makers, net_random *r)
 
 double net_circulation(const net *n)
 {
-    double x[NET_SITES], y[NET_SITES], out[NET_SITES] = {0}, growth = 0;
     enum { ROUNDS = 200 };
+    double x[NET_SITES], out[NET_OUTPUTS] = {0}, growth = 0;
     for (int i = 0; i < n->n_site; i++) x[i] = 1;
-    for (int l = 0; l < n->n_link; l++) out[n->output[n->link[l].output].site] += n->link[l].flow;
+    for (int l = 0; l < n->n_link; l++) out[n->link[l].output] += n->link[l].flow;
     for (int round = 0; round < ROUNDS; round++) {
-        double largest = 0;
-        memset(y, 0, sizeof y);
+        double asked[NET_OUTPUTS] = {0}, y[NET_SITES] = {0}, largest = 0;
         for (int l = 0; l < n->n_link; l++) {
-            int from = n->output[n->link[l].output].site, to = n->group[n->link[l].group].site;
-            if (out[from] > 0) y[from] += n->link[l].flow / out[from] * x[to];
+            int o = n->link[l].output;
+            if (out[o] > 0) asked[o] += n->link[l].flow / out[o] * x[n->group[n->link[l].group].site];
         }
-        for (int i = 0; i < n->n_site; i++) largest = y[i] > largest ? y[i] : largest;
+        /* of joint outputs the one that rises most */
+        for (int o = 0; o < n->n_output; o++) y[n->output[o].site] = fmax(y[n->output[o].site], asked[o]);
+        for (int i = 0; i < n->n_site; i++) largest = fmax(largest, y[i]);
         if (largest == 0) return 0;
         for (int i = 0; i < n->n_site; i++) x[i] = y[i] / largest;
         growth += round < ROUNDS / 2 ? 0 : log(largest) / (ROUNDS / 2);
@@ -386,9 +387,12 @@ void net_draw(net *n, net_shape shape, int with, net_random *r)
 
 void net_vary(net *n, net_random *r)
 {
-    double factor = net_uniform(r, 0.1, 10);
+    double factor = net_uniform(r, 0.1, 10), flow[NET_LINKS];
     net_scale(n, factor);
-    for (int l = 0; l < n->n_link; l++) n->link[l].flow *= net_uniform(r, 0.8, 1.25);
+    for (int l = 0; l < n->n_link; l++) flow[l] = n->link[l].flow;
+    do
+        for (int l = 0; l < n->n_link; l++) n->link[l].flow = flow[l] * net_uniform(r, 0.8, 1.25);
+    while (net_circulation(n) > MOST_CIRCULATION);
     balance(n, r);
     for (int g = 0; g < n->n_group; g++) draw_input(&n->group[g], r);
     for (int l = 0; l < n->n_link; l++) n->link[l].transit = (double)net_whole(r, 0, 40);

@@ -395,7 +395,7 @@ static void move(twin *t)
         int g = n->link[l].group;
         double rest = t->need[g] - kept[g], part = min2(t->tilted[l] * t->need[g], t->could[l]);
         if (rest < 1e-12 * t->need[g]) rest = 0;
-        double rho = room[g] > 0 ? min2(1, rest / room[g]) : 0, left = rest - rho * room[g];
+        double rho = room[g] > 0 ? min2(1, rest / room[g]) : 0, left = max2(0, rest - rho * room[g]);
         double b = open[g] > 0 ? (isinf(cap(t, l)) ? t->base_share[l] / open[g] : 0) : t->base_share[l];
         double goal = part + rho * (t->could[l] - part) + left * b;
         if (t->need[g] > 0) t->share[l] += (goal / t->need[g] - t->share[l]) * r_of(n->shares, t->h);
