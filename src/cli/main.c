@@ -63,6 +63,7 @@ static int run_schema(const lode_cli *cli)
 /* clang-format off */
 const lode_command lode_commands[] = {
     {"run", "CASE", LODE_RUN, lode_cmd_run, "run the scenarios of a case: what stops first, who loses how much"},
+    {"explain", "CASE", LODE_EXPLAIN, lode_cmd_explain, "say why an output is short, back to measures, rows and sources"},
     {"check", "CASE", LODE_CHECK, run_check, "report every problem of a case, with its place"},
     {"new", "DIR", LODE_NEW, run_new, "write a small case to start from"},
     {"schema", NULL, LODE_SCHEMA, run_schema, "print what a case may say"},

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/date.h"
 #include "base/strings.h"
 #include "cli/problems.h"
 
@@ -46,6 +47,32 @@ static bool take_scenario(lode_cli *cli, const char *value)
 {
     cli->scenario = value;
     return true;
+}
+
+static bool take_product(lode_cli *cli, const char *value)
+{
+    cli->product = value;
+    return true;
+}
+
+static bool take_actor(lode_cli *cli, const char *value)
+{
+    cli->actor = value;
+    return true;
+}
+
+/* A date as YYYY-MM-DD. */
+static bool calendar_day(const char *option, const char *text, int32_t *out)
+{
+    if (lode_date_parse(text, strlen(text), out)) return true;
+    fprintf(stderr, "lodestone: --%s takes a date as YYYY-MM-DD, not '%s'\n", option, text);
+    return false;
+}
+
+static bool take_date(lode_cli *cli, const char *value)
+{
+    cli->date_given = calendar_day("date", value, &cli->date);
+    return cli->date_given;
 }
 
 static bool take_set(lode_cli *cli, const char *value)
@@ -154,13 +181,16 @@ static bool take_version(lode_cli *cli, const char *value)
 /* clang-format off */
 const lode_option lode_options[] = {
     {"out", 'o', "DIR", LODE_RUN, take_out, "write all tables into the folder DIR"},
-    {"scenario", 0, "ID", LODE_RUN, take_scenario, "only this scenario; default: all"},
-    {"set", 0, "KEY=VALUE", LODE_RUN, take_set, "override an input, for instance sites[f-35@USA].activity_per_year=120; may be repeated"},
-    {"step", 0, "DAYS", LODE_RUN, take_step, "days per step; default: the case's"},
+    {"product", 0, "ID", LODE_EXPLAIN, take_product, "the product to look at"},
+    {"actor", 0, "ID", LODE_EXPLAIN, take_actor, "the actor in which it is made"},
+    {"date", 0, "DATE", LODE_EXPLAIN, take_date, "the day to look at; default: the one on which output is lowest"},
+    {"scenario", 0, "ID", LODE_RUN | LODE_EXPLAIN, take_scenario, "only this scenario; default: all"},
+    {"set", 0, "KEY=VALUE", LODE_RUN | LODE_EXPLAIN, take_set, "override an input, for instance sites[f-35@USA].activity_per_year=120; may be repeated"},
+    {"step", 0, "DAYS", LODE_RUN | LODE_EXPLAIN, take_step, "days per step; default: the case's"},
     {"draws", 0, "N", LODE_RUN, take_draws, "samples of the uncertain inputs; 1 (central values) in this version"},
     {"seed", 0, "S", LODE_RUN, take_seed, "seed of the random numbers; default 0"},
-    {"threads", 0, "T", LODE_RUN, take_threads, "threads to use; changes no result; default: all cores"},
-    {"json", 0, NULL, LODE_RUN | LODE_CHECK, take_json, "print one JSON object instead of text"},
+    {"threads", 0, "T", LODE_RUN | LODE_EXPLAIN, take_threads, "threads to use; changes no result; default: all cores"},
+    {"json", 0, NULL, LODE_RUN | LODE_CHECK | LODE_EXPLAIN, take_json, "print one JSON object instead of text"},
     {"dictionary", 0, NULL, LODE_SCHEMA, take_dictionary, "print the tables and columns of a case as text (default)"},
     {"markdown", 0, NULL, LODE_SCHEMA, take_markdown, "print them as Markdown"},
     {"json-schema", 0, "case|summary", LODE_SCHEMA, take_json_schema, "print the JSON Schema of case.yaml or summary.json"},

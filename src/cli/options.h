@@ -17,7 +17,9 @@ typedef enum lode_command_bit {
     LODE_CHECK = 2,
     LODE_NEW = 4,
     LODE_SCHEMA = 8,
-    LODE_ANY = 15
+    LODE_EXPLAIN = 16,
+    LODE_EVIDENCE = 32,
+    LODE_ANY = (1 << 20) - 1
 } lode_command_bit;
 
 typedef struct lode_command {
@@ -48,6 +50,9 @@ struct lode_cli {
     int n_set;
     uint64_t seed;
     int32_t draws, threads, step_days; /* 0: not given                       */
+    const char *product, *actor;       /* NULL: not given                    */
+    int32_t date;                      /* days since 1970-01-01              */
+    bool date_given;
     const char *json_schema;           /* case, summary, NULL: not given     */
     bool dictionary, markdown;
     lode_colour colour;
@@ -72,5 +77,6 @@ bool lode_cli_colour(const lode_cli *cli, FILE *stream);
 
 /* The commands of this program that are not in files of their own header. */
 int lode_cmd_run(const lode_cli *cli);
+int lode_cmd_explain(const lode_cli *cli);
 
 #endif

@@ -38,6 +38,10 @@ typedef struct lode_study {
     int64_t steps_done;
 } lode_study;
 
+/* What scenarios switch on: lane k does as the scenario in row scenario[k] of the case. `on` has room for
+ * 2 n_measure + n_project + n_damage lanes, which the result borrows. */
+lode_scenario lode_study_switch(const lode_built *b, const int32_t scenario[LODE_LANES], lode_lane *on);
+
 /* Is a series reported as a rate, by its mean over the interval? Else as a level, at the end of the interval. */
 bool lode_series_is_rate(lode_series_kind kind);
 

@@ -74,23 +74,29 @@ static double suspension(const lode_built *b, int32_t scenario, int lane)
     return date - b->start + lode_floor((delay >= 0 ? b->x[delay].v[lane] : 0) + 0.5);
 }
 
+lode_scenario lode_study_switch(const lode_built *b, const int32_t scenario[LODE_LANES], lode_lane *on)
+{
+    const lode_model *m = b->model;
+    lode_lane *measure = on, *ends = measure + m->n_measure, *project = ends + m->n_measure;
+    lode_lane *damage = project + m->n_project;
+    for (int k = 0; k < LODE_LANES; k++) {
+        const lode_switches *of = &b->scenario[scenario[k]];
+        for (int32_t i = 0; i < m->n_measure; i++) {
+            measure[i].v[k] = of->measure_on[i];
+            ends[i].v[k] = of->ends[i] >= 0 ? suspension(b, of->ends[i], k) : 1e9;
+        }
+        for (int32_t i = 0; i < m->n_project; i++) project[i].v[k] = of->project_on[i];
+        for (int32_t i = 0; i < m->n_damage; i++) damage[i].v[k] = of->damage_on[i];
+    }
+    return (lode_scenario){measure, project, damage, ends};
+}
+
 /* The scenarios of a batch side by side: lane k switches on what scenario k does; spare lanes repeat the first. */
 static lode_scenario side_by_side(const lode_study *s, const lode_study_batch *batch)
 {
-    const lode_model *m = s->b->model;
-    lode_lane *measure = batch->on, *ends = measure + m->n_measure, *project = ends + m->n_measure;
-    lode_lane *damage = project + m->n_project;
-    for (int k = 0; k < LODE_LANES; k++) {
-        int32_t r = batch->first + (k < batch->n ? k : 0);
-        const lode_switches *on = &s->b->scenario[s->run[r].scenario];
-        for (int32_t i = 0; i < m->n_measure; i++) {
-            measure[i].v[k] = on->measure_on[i];
-            ends[i].v[k] = on->ends[i] >= 0 ? suspension(s->b, on->ends[i], k) : 1e9;
-        }
-        for (int32_t i = 0; i < m->n_project; i++) project[i].v[k] = on->project_on[i];
-        for (int32_t i = 0; i < m->n_damage; i++) damage[i].v[k] = on->damage_on[i];
-    }
-    return (lode_scenario){measure, project, damage, ends};
+    int32_t scenario[LODE_LANES];
+    for (int k = 0; k < LODE_LANES; k++) scenario[k] = s->run[batch->first + (k < batch->n ? k : 0)].scenario;
+    return lode_study_switch(s->b, scenario, batch->on);
 }
 
 /* Keep of the series of one step what is needed of it later. */
