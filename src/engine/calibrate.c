@@ -2,13 +2,14 @@
  *
  * Products are taken from the end of the chain to its beginning. For each, the uses are known by then; suppliers with a
  * given activity supply what they make, suppliers with a share divide what is left, and where a demand row takes the
- * residual it does. Base flows come from a fixed number of balancing sweeps (iterative proportional fitting,
- * [deming1940], [bacharach1970]) over observed blocks, supplies and uses, starting from "everyone buys in proportion to
- * supply"; forbidden cells start at zero and stay there. */
+ * residual it does. Base flows come from balancing sweeps (iterative proportional fitting, [deming1940],
+ * [bacharach1970]) over observed blocks, supplies and uses, until they stand still; they start from "everyone buys in
+ * proportion to supply", and forbidden cells start at zero and stay there. */
 #include "engine/model.h"
 
 static const double DAYS_PER_YEAR = 365.0;
 static const double CLOSES = 1e-9; /* relative gap between supply and use taken as rounding                          */
+static const double STILL = 1e-13; /* relative change in a sweep below which nothing moves any more                   */
 static const double FITS = 1e-6;   /* relative gap of a use after the sweeps that is absorbed in its requirement      */
 
 /* The first reason why a draw does not close is kept. */
@@ -194,8 +195,28 @@ static void seed(const lode_model *m, lode_values *v, int32_t p)
     }
 }
 
+/* Where the sweeps of a product stand: lanes that still move, and the largest relative change of this sweep. A lane that
+ * stands still is left alone, so that what becomes of a draw does not depend on its neighbours. */
+typedef struct sweep {
+    lode_lane moving; /* 1 or 0 */
+    lode_lane change;
+} sweep;
+
+/* Factor that brings `sum` to `want`; 1 in lanes that stand still. */
+static lode_lane scale(const lode_lane *want, const lode_lane *sum, sweep *w)
+{
+    lode_lane factor;
+    for (int k = 0; k < LODE_LANES; k++) {
+        double ratio = want->v[k] / sum->v[k], change = ratio > 1 ? ratio - 1 : 1 - ratio;
+        bool some = sum->v[k] > 0;
+        factor.v[k] = w->moving.v[k] > 0 ? (some ? ratio : 0) : 1;
+        w->change.v[k] = lode_max(w->change.v[k], some ? change : 0);
+    }
+    return factor;
+}
+
 /* Scale the observed flows of p to what was observed. */
-static void sweep_blocks(const lode_model *m, const lode_lane *x, lode_values *v, int32_t p)
+static void sweep_blocks(const lode_model *m, const lode_lane *x, lode_values *v, int32_t p, sweep *w)
 {
     int32_t first = m->product_block_ptr[p], end = m->product_block_ptr[p + 1];
     if (first == end) return;
@@ -207,42 +228,57 @@ static void sweep_blocks(const lode_model *m, const lode_lane *x, lode_values *v
         for (int32_t l = m->link_ptr[m->product_output[j]]; l < m->link_ptr[m->product_output[j] + 1]; l++) {
             int32_t b = m->link_block[l];
             if (b < 0) continue;
-            for (int k = 0; k < LODE_LANES; k++) {
-                double factor = x[m->block_flow[b]].v[k] / DAYS_PER_YEAR / v->block_fitted[b].v[k];
-                v->link_flow[l].v[k] *= v->block_fitted[b].v[k] > 0 ? factor : 0;
-            }
+            lode_lane observed;
+            for (int k = 0; k < LODE_LANES; k++) observed.v[k] = x[m->block_flow[b]].v[k] / DAYS_PER_YEAR;
+            lode_lane factor = scale(&observed, &v->block_fitted[b], w);
+            for (int k = 0; k < LODE_LANES; k++) v->link_flow[l].v[k] *= factor.v[k];
         }
 }
 
 /* Scale each use to what is used, then each supply to what is supplied. */
-static void sweep_uses(const lode_model *m, lode_values *v, int32_t p)
+static void sweep_uses(const lode_model *m, lode_values *v, int32_t p, sweep *w)
 {
     for (int32_t j = m->product_group_ptr[p]; j < m->product_group_ptr[p + 1]; j++) {
         int32_t g = m->product_group[j];
-        lode_lane sum = {{0}}, factor;
+        lode_lane sum = {{0}}, use;
         for (int32_t i = m->group_link_ptr[g]; i < m->group_link_ptr[g + 1]; i++)
             lode_lane_add(&sum, &v->link_flow[m->group_link[i]]);
-        for (int k = 0; k < LODE_LANES; k++) {
-            double ratio = use_of(m, v, g, k) / sum.v[k];
-            factor.v[k] = sum.v[k] > 0 ? ratio : 0;
-        }
+        for (int k = 0; k < LODE_LANES; k++) use.v[k] = use_of(m, v, g, k);
+        lode_lane factor = scale(&use, &sum, w);
         for (int32_t i = m->group_link_ptr[g]; i < m->group_link_ptr[g + 1]; i++)
             for (int k = 0; k < LODE_LANES; k++) v->link_flow[m->group_link[i]].v[k] *= factor.v[k];
     }
 }
 
-static void sweep_supplies(const lode_model *m, lode_values *v, int32_t p)
+static void sweep_supplies(const lode_model *m, lode_values *v, int32_t p, sweep *w)
 {
     for (int32_t j = m->product_output_ptr[p]; j < m->product_output_ptr[p + 1]; j++) {
         int32_t o = m->product_output[j];
-        lode_lane sum = {{0}}, factor;
+        lode_lane sum = {{0}}, supply;
         for (int32_t l = m->link_ptr[o]; l < m->link_ptr[o + 1]; l++) lode_lane_add(&sum, &v->link_flow[l]);
-        for (int k = 0; k < LODE_LANES; k++) {
-            double ratio = supply_of(m, v, o, k) * v->output_used[o].v[k] / sum.v[k];
-            factor.v[k] = sum.v[k] > 0 ? ratio : 0;
-        }
+        for (int k = 0; k < LODE_LANES; k++) supply.v[k] = supply_of(m, v, o, k) * v->output_used[o].v[k];
+        lode_lane factor = scale(&supply, &sum, w);
         for (int32_t l = m->link_ptr[o]; l < m->link_ptr[o + 1]; l++)
             for (int k = 0; k < LODE_LANES; k++) v->link_flow[l].v[k] *= factor.v[k];
+    }
+}
+
+/* Sweep until every lane stands still. Lanes that cannot close get two sweeps: they are left out. */
+static void balance(const lode_model *m, const lode_lane *x, lode_values *v, int32_t p)
+{
+    sweep w = {.moving = lode_lane_all(1)};
+    bool any = true;
+    for (int32_t n = 0; n < (m->product_fitted[p] ? LODE_SWEEPS : 2) && any; n++) {
+        w.change = lode_lane_all(0);
+        sweep_blocks(m, x, v, p, &w);
+        sweep_uses(m, v, p, &w);
+        sweep_supplies(m, v, p, &w);
+        any = false;
+        for (int k = 0; k < LODE_LANES; k++) {
+            bool closes = v->misfit[k] == LODE_BALANCED || n == 0;
+            w.moving.v[k] = w.change.v[k] > STILL && closes ? w.moving.v[k] : 0;
+            any |= w.moving.v[k] > 0;
+        }
     }
 }
 
@@ -333,11 +369,7 @@ void lode_calibrate(const lode_model *m, const lode_lane *x, int32_t step_days, 
         int32_t p = m->product_order[n];
         close_product(m, x, v, p);
         seed(m, v, p);
-        for (int32_t sweep = 0; sweep < (m->product_fitted[p] ? LODE_SWEEPS : 2); sweep++) {
-            sweep_blocks(m, x, v, p);
-            sweep_uses(m, v, p);
-            sweep_supplies(m, v, p);
-        }
+        balance(m, x, v, p);
         settle(m, v, p);
     }
     find_content(m, x, v);

@@ -18,7 +18,7 @@
 #include "engine/lane.h"
 
 enum { LODE_MAX_RECIPES = 4 };  /* a base recipe and up to three alternatives                                       */
-enum { LODE_SWEEPS = 200 };     /* balancing sweeps for a product with fixed or forbidden cells                     */
+enum { LODE_SWEEPS = 2000 };    /* most balancing sweeps for a product with fixed or forbidden cells                */
 
 typedef enum lode_site_kind { LODE_SITE, LODE_DEMAND } lode_site_kind;
 typedef enum lode_end_use { LODE_CIVIL, LODE_DEFENCE } lode_end_use;

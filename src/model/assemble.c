@@ -420,11 +420,25 @@ static void lay_series(assembly *a)
     m->series_item = item;
 }
 
+/* Does product p come as a by-product from a site whose activity still has to be derived from another product? */
+static bool waits_for_driver(const assembly *a, int32_t p, const uint8_t *done)
+{
+    const lode_model *m = a->m;
+    for (int32_t j = m->product_output_ptr[p]; j < m->product_output_ptr[p + 1]; j++) {
+        int32_t o = m->product_output[j], i = m->output_site[o];
+        if (m->output_driver[o] || m->site_share[i] < 0) continue;
+        for (int32_t q = m->output_ptr[i]; q < m->output_ptr[i + 1]; q++)
+            if (m->output_driver[q] && m->output_product[q] != p && !done[m->output_product[q]]) return true;
+    }
+    return false;
+}
+
 /* May product p be balanced now? Not while a maker of a later product that uses it waits (`hard`: only if that maker's
- * activity is derived from its own product). */
+ * activity is derived from its own product), and not before the driver that it is a by-product of. */
 static bool ready(const assembly *a, int32_t p, const uint8_t *done, bool hard)
 {
     const lode_model *m = a->m;
+    if (waits_for_driver(a, p, done)) return false;
     for (int32_t j = m->product_group_ptr[p]; j < m->product_group_ptr[p + 1]; j++) {
         int32_t i = m->group_site[m->product_group[j]];
         if (hard && m->site_share[i] < 0) continue;
