@@ -52,6 +52,8 @@ static void run_file(const char *path, count *total)
         snprintf(r.why, sizeof r.why, "%d:%d: %s", error.line, error.column, error.text);
     } else if (golden_is_supply(document)) {
         r = golden_run_supply(path, document);
+    } else if (golden_is_uncertainty(document)) {
+        r = golden_run_uncertainty(path, document);
     } else if (is_sidecar(document)) {
         r.status = GOLDEN_SIDECAR;
     } else {

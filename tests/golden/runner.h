@@ -20,4 +20,8 @@ typedef struct golden_result {
 bool golden_is_supply(const json_t *document);
 golden_result golden_run_supply(const char *path, const json_t *document);
 
+/* Random numbers, designs, distributions, sensitivity indices, PRIM, flip values: runner_uncertainty*.c. */
+bool golden_is_uncertainty(const json_t *document);
+golden_result golden_run_uncertainty(const char *path, const json_t *document);
+
 #endif
