@@ -72,6 +72,7 @@ typedef struct lode_case {
     int32_t n_list;
     lode_input *input;        /* sorted by (table, row, column)                                                    */
     int32_t n_input;
+    bool evidence_given;      /* evidence_until is that of lode_case_options, not the case's own                    */
     void *store;              /* owner of all memory                                                               */
 } lode_case;
 
@@ -84,6 +85,15 @@ typedef struct lode_case {
  * sorted by key, so that the order of rows in a file changes nothing. Records with known_since after evidence_until
  * are left out (with a note each). Adds the scenarios status-quo and no-measures where the case declares none. */
 lode_case *lode_case_read(const char *dir, lode_diags *diags);
+
+/* What may be said about a case from outside of it. Zero: nothing. */
+typedef struct lode_case_options {
+    bool evidence_given;    /* take evidence_until from here ...                                       */
+    int32_t evidence_until; /* ... days since 1970-01-01                                               */
+} lode_case_options;
+
+/* The same under options; NULL: none. With evidence_given, the case need not say why later publications are admitted. */
+lode_case *lode_case_read_with(const char *dir, const lode_case_options *options, lode_diags *diags);
 
 /* A file of a case in memory. */
 typedef struct lode_case_bytes {

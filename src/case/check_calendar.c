@@ -73,7 +73,7 @@ static void check_evidence(lode_check *k)
     date as_of = date_of(k, 0, LODE_CASE_AS_OF), until = date_of(k, 0, LODE_CASE_EVIDENCE);
     if (!as_of.set || !until.set || !lode_check_given(k, 0, LODE_CASE_EVIDENCE)) return;
     lode_place place = lode_check_place(k, 0, LODE_CASE_EVIDENCE);
-    if (until.day > as_of.day && !lode_check_cell(k, 0, LODE_CASE_EVIDENCE_NOTE)->set)
+    if (until.day > as_of.day && !k->c->evidence_given && !lode_check_cell(k, 0, LODE_CASE_EVIDENCE_NOTE)->set)
         lode_diag_add(k->diags, LODE_DIAG_EVIDENCE_NOTE, place,
                       "say in 'evidence_note' why later publications are admitted", until.text,
                       as_of.text);

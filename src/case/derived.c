@@ -41,7 +41,13 @@ static bool fill_status_quo(lode_reader *r, int32_t row)
 
 bool lode_read_derived(lode_reader *r)
 {
-    fill(cell_of(r, 0, LODE_CASE_EVIDENCE), cell_of(r, 0, LODE_CASE_AS_OF));
+    lode_cell *evidence = cell_of(r, 0, LODE_CASE_EVIDENCE);
+    fill(evidence, cell_of(r, 0, LODE_CASE_AS_OF));
+    if (r->options.evidence_given) {
+        evidence->set = true;
+        evidence->i = r->options.evidence_until;
+        r->store->c.evidence_given = true;
+    }
     for (int32_t m = 0; m < r->store->c.table[LODE_T_MEASURES].n_row; m++)
         fill(cell_of(r, m, LODE_MEASURES_KNOWN), cell_of(r, m, LODE_MEASURES_ANNOUNCED));
 

@@ -124,6 +124,11 @@ static bool read_files(lode_reader *r, const lode_case_bytes *file, int32_t n)
 static void find_evidence_date(lode_reader *r)
 {
     const lode_record *root = &r->raw[LODE_T_CASE].record[0];
+    if (r->options.evidence_given) {
+        r->evidence_until = r->options.evidence_until;
+        r->evidence_known = true;
+        return;
+    }
     int32_t first = lode_schema_table(LODE_T_CASE)->first_column;
     for (int pass = 0; pass < 2 && !r->evidence_known; pass++) {
         int32_t c = pass == 0 ? LODE_CASE_EVIDENCE : LODE_CASE_AS_OF;
@@ -174,7 +179,13 @@ static lode_case *finish(lode_reader *r)
 
 lode_case *lode_case_read(const char *dir, lode_diags *diags)
 {
+    return lode_case_read_with(dir, NULL, diags);
+}
+
+lode_case *lode_case_read_with(const char *dir, const lode_case_options *options, lode_diags *diags)
+{
     lode_reader r = {.diags = diags};
+    if (options) r.options = *options;
     lode_folder folder = {0};
     lode_case_bytes *file = NULL;
     if (begin(&r, dir) && lode_folder_read(&r, &folder, dir)) {

@@ -101,6 +101,7 @@ typedef struct lode_reader {
 
     int32_t near_left;      /* words that may still be compared for "did you mean"                */
     int32_t guesses;        /* rows whose grade D number has no range                             */
+    lode_case_options options; /* said from outside of the case                                       */
     int32_t evidence_until; /* day                                                                */
     bool evidence_known;
     bool incomplete; /* rows or references are missing: checks between tables make no sense */

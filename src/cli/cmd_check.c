@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "case/case.h"
 #include "case/schema_text.h"
 #include "cli/problems.h"
@@ -11,13 +12,14 @@
 
 typedef struct options {
     const char *dir;
+    lode_case_options c;
     bool json, quiet, colour;
 } options;
 
 static int usage(const char *wrong, const char *what)
 {
     if (wrong) fprintf(stderr, "lodestone check: %s '%s'\n", wrong, what);
-    fputs("usage: lodestone check CASE [--json] [--quiet] [--colour]\n", stderr);
+    fputs("usage: lodestone check CASE [--json] [--quiet] [--colour] [--evidence-until DATE]\n", stderr);
     return 2;
 }
 
@@ -29,6 +31,8 @@ static int parse(int argc, char **argv, options *o)
         if (strcmp(a, "--json") == 0) o->json = true;
         else if (strcmp(a, "--quiet") == 0) o->quiet = true;
         else if (strcmp(a, "--colour") == 0) o->colour = true;
+        else if (strcmp(a, "--evidence-until") == 0 && i + 1 < argc)
+            o->c.evidence_given = lode_date_parse(argv[i + 1], strlen(argv[i + 1]), &o->c.evidence_until), i++;
         else if (a[0] == '-' && a[1] != '\0') return usage("unknown option", a);
         else if (o->dir) return usage("one case at a time, not also", a);
         else o->dir = a;
@@ -45,6 +49,11 @@ static bool show_json(lode_diags *d, const options *o, const lode_case *c)
     lode_text_puts(&out, ", \"input_hash\": ");
     if (c) lode_json_string(&out, c->sha256);
     else lode_text_puts(&out, "null");
+    char day[LODE_DATE_SIZE];
+    int32_t until = c ? lode_case_int(c, 0, LODE_CASE_EVIDENCE, 0) : o->c.evidence_until;
+    bool known = c || o->c.evidence_given;
+    lode_text_printf(&out, ", \"evidence_until\": %s%s%s", known ? "\"" : "", known ? lode_date_format(until, day) : "null",
+                     known ? "\"" : "");
     lode_text_printf(&out, ", \"errors\": %d, \"warnings\": %d, \"notes\": %d,\n\"problems\": ",
                      (int)d->n_error, (int)d->n_warning, (int)d->n_note);
     lode_problems_json(d, &out);
@@ -71,7 +80,7 @@ int lode_cmd_check(int argc, char **argv)
     int wrong = parse(argc, argv, &o);
     if (wrong) return wrong;
     lode_diags d = {0};
-    lode_case *c = lode_case_read(o.dir, &d);
+    lode_case *c = lode_case_read_with(o.dir, &o.c, &d);
     if (c) lode_built_free(lode_build(c, &d)); /* balances show when the model is built */
     bool shown = o.json ? show_json(&d, &o, c) : show_text(&d, &o);
     if (!shown) fputs("lodestone check: cannot show all problems\n", stderr);

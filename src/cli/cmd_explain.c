@@ -105,7 +105,7 @@ static int explain(work *w)
         fprintf(stderr, "lodestone: explain needs --%s\n", cli->product ? "actor" : "product");
         return 2;
     }
-    w->c = lode_case_read(cli->operand[0], &w->diags);
+    w->c = lode_cli_case(cli, &w->diags);
     if (!w->c) return fail(w);
     for (int i = 0; i < cli->n_set; i++) lode_case_set(w->c, cli->set[i], &w->diags);
     if (w->diags.n_error > 0) return fail(w), 2;

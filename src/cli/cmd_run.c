@@ -79,7 +79,7 @@ static void end_progress(const progress *p)
 
 static bool read_case(run *r)
 {
-    r->c = lode_case_read(r->cli->operand[0], &r->diags);
+    r->c = lode_cli_case(r->cli, &r->diags);
     return r->c || fail(r, &r->diags);
 }
 

@@ -26,6 +26,10 @@ static int hand_on(const lode_cli *cli, int (*run)(int argc, char **argv), const
     if (cli->json) argv[argc++] = plain("--json");
     if (checks && cli->quiet) argv[argc++] = plain("--quiet");
     if (checks && cli->colour == LODE_COLOUR_ALWAYS) argv[argc++] = plain("--colour");
+    if (checks && cli->evidence_text) {
+        argv[argc++] = plain("--evidence-until");
+        argv[argc++] = plain(cli->evidence_text);
+    }
     if (option) argv[argc++] = plain(option);
     if (value) argv[argc++] = plain(value);
     if (cli->n_operand > 0) {
@@ -64,6 +68,7 @@ static int run_schema(const lode_cli *cli)
 const lode_command lode_commands[] = {
     {"run", "CASE", LODE_RUN, lode_cmd_run, "run the scenarios of a case: what stops first, who loses how much"},
     {"explain", "CASE", LODE_EXPLAIN, lode_cmd_explain, "say why an output is short, back to measures, rows and sources"},
+    {"evidence", "CASE", LODE_EVIDENCE, lode_cmd_evidence, "say which rows became known after as_of, and what they change"},
     {"check", "CASE", LODE_CHECK, run_check, "report every problem of a case, with its place"},
     {"new", "DIR", LODE_NEW, run_new, "write a small case to start from"},
     {"schema", NULL, LODE_SCHEMA, run_schema, "print what a case may say"},

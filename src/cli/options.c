@@ -75,6 +75,18 @@ static bool take_date(lode_cli *cli, const char *value)
     return cli->date_given;
 }
 
+static bool take_evidence(lode_cli *cli, const char *value)
+{
+    cli->evidence_text = value;
+    return calendar_day("evidence-until", value, &cli->evidence_until);
+}
+
+static bool take_until(lode_cli *cli, const char *value)
+{
+    cli->evidence_text = value;
+    return calendar_day("until", value, &cli->evidence_until);
+}
+
 static bool take_set(lode_cli *cli, const char *value)
 {
     cli->set[cli->n_set++] = value;
@@ -184,13 +196,15 @@ const lode_option lode_options[] = {
     {"product", 0, "ID", LODE_EXPLAIN, take_product, "the product to look at"},
     {"actor", 0, "ID", LODE_EXPLAIN, take_actor, "the actor in which it is made"},
     {"date", 0, "DATE", LODE_EXPLAIN, take_date, "the day to look at; default: the one on which output is lowest"},
-    {"scenario", 0, "ID", LODE_RUN | LODE_EXPLAIN, take_scenario, "only this scenario; default: all"},
-    {"set", 0, "KEY=VALUE", LODE_RUN | LODE_EXPLAIN, take_set, "override an input, for instance sites[f-35@USA].activity_per_year=120; may be repeated"},
-    {"step", 0, "DAYS", LODE_RUN | LODE_EXPLAIN, take_step, "days per step; default: the case's"},
+    {"evidence-until", 0, "DATE", LODE_RUN | LODE_CHECK | LODE_EXPLAIN, take_evidence, "use no row that became known after this day; default: what the case says"},
+    {"until", 0, "DATE", LODE_EVIDENCE, take_until, "last day of the later evidence; default: the case's evidence_until, or all there is"},
+    {"scenario", 0, "ID", LODE_RUN | LODE_EXPLAIN | LODE_EVIDENCE, take_scenario, "only this scenario; default: all"},
+    {"set", 0, "KEY=VALUE", LODE_RUN | LODE_EXPLAIN | LODE_EVIDENCE, take_set, "override an input, for instance sites[f-35@USA].activity_per_year=120; may be repeated"},
+    {"step", 0, "DAYS", LODE_RUN | LODE_EXPLAIN | LODE_EVIDENCE, take_step, "days per step; default: the case's"},
     {"draws", 0, "N", LODE_RUN, take_draws, "samples of the uncertain inputs; 1 (central values) in this version"},
     {"seed", 0, "S", LODE_RUN, take_seed, "seed of the random numbers; default 0"},
-    {"threads", 0, "T", LODE_RUN | LODE_EXPLAIN, take_threads, "threads to use; changes no result; default: all cores"},
-    {"json", 0, NULL, LODE_RUN | LODE_CHECK | LODE_EXPLAIN, take_json, "print one JSON object instead of text"},
+    {"threads", 0, "T", LODE_RUN | LODE_EXPLAIN | LODE_EVIDENCE, take_threads, "threads to use; changes no result; default: all cores"},
+    {"json", 0, NULL, LODE_RUN | LODE_CHECK | LODE_EXPLAIN | LODE_EVIDENCE, take_json, "print one JSON object instead of text"},
     {"dictionary", 0, NULL, LODE_SCHEMA, take_dictionary, "print the tables and columns of a case as text (default)"},
     {"markdown", 0, NULL, LODE_SCHEMA, take_markdown, "print them as Markdown"},
     {"json-schema", 0, "case|summary", LODE_SCHEMA, take_json_schema, "print the JSON Schema of case.yaml or summary.json"},

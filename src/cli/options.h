@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "case/case.h"
+
 typedef struct lode_cli lode_cli;
 
 typedef enum lode_colour { LODE_COLOUR_AUTO, LODE_COLOUR_ALWAYS, LODE_COLOUR_NEVER } lode_colour;
@@ -52,6 +54,8 @@ struct lode_cli {
     int32_t draws, threads, step_days; /* 0: not given                       */
     const char *product, *actor;       /* NULL: not given                    */
     int32_t date;                      /* days since 1970-01-01              */
+    const char *evidence_text;         /* as written, NULL: not given        */
+    int32_t evidence_until;            /* days since 1970-01-01              */
     bool date_given;
     const char *json_schema;           /* case, summary, NULL: not given     */
     bool dictionary, markdown;
@@ -69,6 +73,9 @@ extern const int lode_n_option;
 int lode_cli_read(lode_cli *cli, int argc, char **argv);
 void lode_cli_free(lode_cli *cli);
 
+/* Read the case that the operand names, with what the options say about it from outside. As lode_case_read. */
+lode_case *lode_cli_case(const lode_cli *cli, lode_diags *diags);
+
 /* Print the help of a command, or of the program where it is NULL. */
 void lode_cli_help(FILE *stream, const lode_command *command);
 
@@ -78,5 +85,6 @@ bool lode_cli_colour(const lode_cli *cli, FILE *stream);
 /* The commands of this program that are not in files of their own header. */
 int lode_cmd_run(const lode_cli *cli);
 int lode_cmd_explain(const lode_cli *cli);
+int lode_cmd_evidence(const lode_cli *cli);
 
 #endif

@@ -152,6 +152,7 @@ void lode_explain_json(const lode_explanation *e, lode_text *out)
     lode_json_text(&j, "input_hash", hash);
     lode_json_integer(&j, "seed", (int64_t)r->options.seed);
     lode_json_integer(&j, "step_days", r->step_days);
+    lode_json_date(&j, "evidence_until", lode_out_evidence(r));
     lode_json_open(&j, "set", '[');
     for (int32_t i = 0; i < r->options.n_set; i++) lode_json_text(&j, NULL, r->options.set[i]);
     lode_json_close(&j);

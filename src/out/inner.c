@@ -1,7 +1,10 @@
 /* Names, configuration and sources of a result, as the writers need them. */
 #include "out/inner.h"
 
+#include <stdio.h>
 #include <string.h>
+
+#include "base/date.h"
 
 /* --- names -------------------------------------------------------------------------------- */
 
@@ -55,6 +58,11 @@ int32_t lode_out_as_of(const lode_result *r)
     return lode_case_int(r->c, 0, LODE_CASE_AS_OF, r->start);
 }
 
+int32_t lode_out_evidence(const lode_result *r)
+{
+    return lode_case_int(r->c, 0, LODE_CASE_EVIDENCE, lode_out_as_of(r));
+}
+
 const char *lode_out_design(const lode_result *r)
 {
     return r->options.draws <= 1 ? "central" : "philox";
@@ -103,9 +111,23 @@ const char *lode_out_case_file(int32_t table)
 
 /* --- configuration ------------------------------------------------------------------------ */
 
+int32_t lode_out_n_changed(const lode_result *r)
+{
+    return r->options.n_set + r->c->evidence_given;
+}
+
+const char *lode_out_changed(const lode_result *r, int32_t i, char room[LODE_OUT_CHANGED])
+{
+    char day[LODE_DATE_SIZE];
+    if (i < r->options.n_set) return r->options.set[i];
+    snprintf(room, LODE_OUT_CHANGED, "evidence_until=%s", lode_date_format(lode_out_evidence(r), day));
+    return room;
+}
+
 void lode_out_input_hash(const lode_result *r, char hex[LODE_SHA256_HEX])
 {
-    if (r->options.n_set == 0) {
+    char room[LODE_OUT_CHANGED];
+    if (lode_out_n_changed(r) == 0) {
         memcpy(hex, r->c->sha256, LODE_SHA256_HEX);
         return;
     }
@@ -113,8 +135,9 @@ void lode_out_input_hash(const lode_result *r, char hex[LODE_SHA256_HEX])
     lode_sha256_begin(&s);
     lode_sha256_add(&s, r->c->sha256, strlen(r->c->sha256));
     lode_sha256_add(&s, "\n", 1);
-    for (int32_t i = 0; i < r->options.n_set; i++) {
-        lode_sha256_add(&s, r->options.set[i], strlen(r->options.set[i]));
+    for (int32_t i = 0; i < lode_out_n_changed(r); i++) {
+        const char *changed = lode_out_changed(r, i, room);
+        lode_sha256_add(&s, changed, strlen(changed));
         lode_sha256_add(&s, "\n", 1);
     }
     lode_sha256_end_hex(&s, hex);
@@ -147,6 +170,9 @@ void lode_out_command(const lode_result *r, lode_text *out)
     }
     lode_text_printf(out, " --draws %d --seed %llu --step %d", o->draws > 0 ? o->draws : 1,
                      (unsigned long long)o->seed, r->step_days);
+    char day[LODE_DATE_SIZE];
+    if (r->c->evidence_given)
+        lode_text_printf(out, " --evidence-until %s", lode_date_format(lode_out_evidence(r), day));
     for (int32_t i = 0; i < o->n_set; i++) {
         lode_text_puts(out, " --set ");
         put_argument(o->set[i], out);

@@ -5,6 +5,8 @@
 #include "base/sha256.h"
 #include "out/out.h"
 
+enum { LODE_OUT_CHANGED = 40 }; /* byte  enough for evidence_until=DATE */
+
 /* Ids of rows of the case; "" for row -1. */
 const char *lode_out_actor(const lode_result *r, int32_t actor);
 const char *lode_out_product(const lode_result *r, int32_t product);
@@ -25,6 +27,9 @@ bool lode_out_is_no_measures(const lode_result *r, const lode_scenario_result *s
 const char *lode_out_title(const lode_result *r);
 int32_t lode_out_as_of(const lode_result *r);
 
+/* Day after which nothing that became known is used. */
+int32_t lode_out_evidence(const lode_result *r);
+
 /* How the draws were made, as in the configuration. */
 const char *lode_out_design(const lode_result *r);
 
@@ -35,8 +40,13 @@ const char *lode_out_grade(int32_t grade);
 /* The file of the case in which a row of the table stands: products.csv, case.yaml. */
 const char *lode_out_case_file(int32_t table);
 
-/* What tells one set of inputs from another: the case's content hash or, where `--set` changed inputs, the SHA-256 of
- * that hash and the assignments in their order, each followed by a line feed. */
+/* What the command line changed of the case: the assignments of --set in their order, then evidence_until=DATE where
+ * that was given. Returns assignment `i`, in `room` where it has to be written. */
+int32_t lode_out_n_changed(const lode_result *r);
+const char *lode_out_changed(const lode_result *r, int32_t i, char room[LODE_OUT_CHANGED]);
+
+/* What tells one set of inputs from another: the case's content hash or, where the command line changed inputs, the
+ * SHA-256 of that hash and of what it changed, each followed by a line feed. */
 void lode_out_input_hash(const lode_result *r, char hex[LODE_SHA256_HEX]);
 
 /* The command that repeats the run, with CASE for the folder of the case and no -o. */

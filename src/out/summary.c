@@ -55,6 +55,7 @@ static void put_configuration(lode_json *j, const lode_result *r)
     lode_json_integer(j, "seed", (int64_t)o->seed);
     lode_json_integer(j, "draws", o->draws);
     lode_json_text(j, "design", lode_out_design(r));
+    lode_json_date(j, "evidence_until", lode_out_evidence(r));
     lode_json_open(j, "set", '[');
     for (int32_t i = 0; i < o->n_set; i++) lode_json_text(j, NULL, o->set[i]);
     lode_json_close(j);

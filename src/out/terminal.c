@@ -27,12 +27,13 @@ static void put_head(const lode_answer *a)
     if (r->options.draws <= 1) lode_screen_put(a->s, LODE_INK_PLAIN, 0, "central values.");
     else lode_screen_printf(a->s, LODE_INK_PLAIN, "%d draws.", r->options.draws);
     lode_screen_end(a->s);
-    if (r->options.n_set > 0) {
-        lode_screen_printf(a->s, LODE_INK_PLAIN, "%d %s changed: ", r->options.n_set,
-                           r->options.n_set == 1 ? "input" : "inputs");
-        for (int32_t i = 0; i < r->options.n_set; i++) {
+    int32_t n = lode_out_n_changed(r);
+    if (n > 0) {
+        char room[LODE_OUT_CHANGED];
+        lode_screen_printf(a->s, LODE_INK_PLAIN, "%d %s changed: ", n, n == 1 ? "input" : "inputs");
+        for (int32_t i = 0; i < n; i++) {
             if (i > 0) lode_screen_put(a->s, LODE_INK_PLAIN, 0, ", ");
-            lode_screen_put(a->s, LODE_INK_PLAIN, 0, r->options.set[i]);
+            lode_screen_put(a->s, LODE_INK_PLAIN, 0, lode_out_changed(r, i, room));
         }
         lode_screen_end(a->s);
     }

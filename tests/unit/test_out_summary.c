@@ -278,6 +278,7 @@ static void the_head_is_as_documented(lode_t *t)
                      "    \"seed\": 0,\n"
                      "    \"draws\": 1,\n"
                      "    \"design\": \"central\",\n"
+                     "    \"evidence_until\": \"2025-06-30\",\n"
                      "    \"set\": []\n"
                      "  },\n"
                      "  \"seed\": 0,\n"
