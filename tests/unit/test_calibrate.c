@@ -496,6 +496,30 @@ static void ten_times_the_quantities_are_ten_times_the_flows(lode_t *t)
     }
 }
 
+/* Every build of the engine that this processor runs. */
+static void every_build_calibrates_to_the_same_bits(lode_t *t)
+{
+    int builds = 0;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        int suppliers, users;
+        int32_t o[8], g[8];
+        static lode_lane first[64];
+        draw_table(seed, 1, &suppliers, &users, o, g);
+        lode_note(t, "seed %llu", (unsigned long long)seed);
+        calibrate(t);
+        for (int32_t l = 0; l < b.model->n_link; l++) first[l] = b.v.link_flow[l];
+        for (int i = 0; i < 3; i++) {
+            const lode_engine *e = lode_engine_nth(i);
+            if (!e) continue;
+            e->calibrate(b.model, b.x, 1, &b.v);
+            for (int32_t l = 0; l < b.model->n_link; l++)
+                CHECK(t, memcmp(&first[l], &b.v.link_flow[l], sizeof first[l]) == 0);
+            builds += seed == 1;
+        }
+    }
+    printf("# %d of 3 builds run on this processor\n", builds);
+}
+
 /* An observed flow is 1 % larger in one lane: its flows change, those of the others to the bit not. */
 static void a_draw_does_not_depend_on_its_neighbours(lode_t *t)
 {
@@ -590,6 +614,7 @@ static const lode_test TESTS[] = {
     TEST(flows_that_contradict_supply_and_use_name_their_product),
     TEST(random_tables_meet_supply_and_use),
     TEST(ten_times_the_quantities_are_ten_times_the_flows),
+    TEST(every_build_calibrates_to_the_same_bits),
     TEST(a_draw_does_not_depend_on_its_neighbours),
     TEST(a_calibrated_base_stands_still_for_ten_years),
 };
