@@ -54,6 +54,14 @@ static void run_file(const char *path, count *total)
         r = golden_run_supply(path, document);
     } else if (golden_is_uncertainty(document)) {
         r = golden_run_uncertainty(path, document);
+    } else if (golden_is_stl(document)) {
+        r = golden_run_stl(document);
+    } else if (golden_is_claims(document)) {
+        r = golden_run_claims(document);
+    } else if (golden_is_verdicts(document)) {
+        r = golden_run_verdicts(document);
+    } else if (golden_is_consistency(document)) {
+        r = golden_run_consistency(document);
     } else if (is_sidecar(document)) {
         r.status = GOLDEN_SIDECAR;
     } else {

@@ -24,4 +24,14 @@ golden_result golden_run_supply(const char *path, const json_t *document);
 bool golden_is_uncertainty(const json_t *document);
 golden_result golden_run_uncertainty(const char *path, const json_t *document);
 
+/* Claim language: formulas on every day of short signals; expressions on one run. */
+bool golden_is_stl(const json_t *document);
+golden_result golden_run_stl(const json_t *document);
+bool golden_is_claims(const json_t *document);
+golden_result golden_run_claims(const json_t *document);
+bool golden_is_verdicts(const json_t *document);
+golden_result golden_run_verdicts(const json_t *document);
+bool golden_is_consistency(const json_t *document);
+golden_result golden_run_consistency(const json_t *document);
+
 #endif
