@@ -7,6 +7,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/problems.h"
+#include "exposure/exposure.h"
 #include "model/build.h"
 #include "out/out.h"
 #include "study/study.h"
@@ -21,6 +22,7 @@ typedef struct run {
     lode_case *c;
     lode_built *built;
     lode_result *result;
+    lode_exposure *exposure;
     bool wrong_usage;
 } run;
 
@@ -149,6 +151,19 @@ static bool simulate(run *r)
     return true;
 }
 
+/* Who depends on whom in the base year, beside the dates of the scenario asked for. */
+static bool expose(run *r)
+{
+    lode_exposure_options o = lode_exposure_default();
+    const char *asked = r->cli->scenario;
+    int32_t scenario = asked ? lode_case_find(r->c, LODE_T_SCENARIOS, asked) : lode_exposure_scenario(r->c);
+    if (!r->result || lode_stop_signal() || (!r->cli->out && !r->cli->json)) return true;
+    r->exposure = lode_exposure_find(r->built, &o, &r->diags);
+    if (!r->exposure || !lode_exposure_compare(r->exposure, r->result, scenario)) return fail(r, &r->diags);
+    r->result->exposure = r->exposure;
+    return true;
+}
+
 static bool write_folder(run *r)
 {
     lode_text why = {0};
@@ -187,11 +202,12 @@ int lode_cmd_run(const lode_cli *cli)
 {
     run r = {.cli = cli, .stop = lode_stop_begin()};
     bool ok =
-        read_case(&r) && apply_options(&r) && begin_folder(&r) && simulate(&r) && write_folder(&r);
+        read_case(&r) && apply_options(&r) && begin_folder(&r) && simulate(&r) && expose(&r) && write_folder(&r);
     bool stopped = ok && lode_stop_signal() && (!r.result || r.folder.path);
     lode_outdir_abort(&r.folder);
     int status = stopped ? say_stopped(&r) : ok && say_result(&r) ? 0 : r.wrong_usage ? 2 : 1;
     lode_result_free(r.result);
+    lode_exposure_free(r.exposure);
     lode_built_free(r.built);
     lode_case_free(r.c);
     lode_diags_free(&r.diags);

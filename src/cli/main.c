@@ -69,6 +69,7 @@ const lode_command lode_commands[] = {
     {"run", "CASE", LODE_RUN, lode_cmd_run, "run the scenarios of a case: what stops first, who loses how much"},
     {"explain", "CASE", LODE_EXPLAIN, lode_cmd_explain, "say why an output is short, back to measures, rows and sources"},
     {"evidence", "CASE", LODE_EVIDENCE, lode_cmd_evidence, "say which rows became known after as_of, and what they change"},
+    {"exposure", "CASE", LODE_EXPOSURE, lode_cmd_exposure, "say who depends on whom, through which stage, and where familiar indices mislead"},
     {"check", "CASE", LODE_CHECK, run_check, "report every problem of a case, with its place"},
     {"new", "DIR", LODE_NEW, run_new, "write a small case to start from"},
     {"schema", NULL, LODE_SCHEMA, run_schema, "print what a case may say"},

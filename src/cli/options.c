@@ -61,6 +61,12 @@ static bool take_actor(lode_cli *cli, const char *value)
     return true;
 }
 
+static bool take_root(lode_cli *cli, const char *value)
+{
+    cli->root = value;
+    return true;
+}
+
 /* A date as YYYY-MM-DD. */
 static bool calendar_day(const char *option, const char *text, int32_t *out)
 {
@@ -192,19 +198,20 @@ static bool take_version(lode_cli *cli, const char *value)
 
 /* clang-format off */
 const lode_option lode_options[] = {
-    {"out", 'o', "DIR", LODE_RUN, take_out, "write all tables into the folder DIR"},
-    {"product", 0, "ID", LODE_EXPLAIN, take_product, "the product to look at"},
-    {"actor", 0, "ID", LODE_EXPLAIN, take_actor, "the actor in which it is made"},
+    {"out", 'o', "DIR", LODE_RUN | LODE_EXPOSURE, take_out, "write all tables into the folder DIR"},
+    {"product", 0, "ID", LODE_EXPLAIN | LODE_EXPOSURE, take_product, "the product to look at"},
+    {"actor", 0, "ID", LODE_EXPLAIN | LODE_EXPOSURE, take_actor, "the actor in which it is made"},
+    {"root", 0, "ID", LODE_EXPOSURE, take_root, "follow the content of this product; default: what joint recipes make first"},
     {"date", 0, "DATE", LODE_EXPLAIN, take_date, "the day to look at; default: the one on which output is lowest"},
-    {"evidence-until", 0, "DATE", LODE_RUN | LODE_CHECK | LODE_EXPLAIN, take_evidence, "use no row that became known after this day; default: what the case says"},
+    {"evidence-until", 0, "DATE", LODE_RUN | LODE_CHECK | LODE_EXPLAIN | LODE_EXPOSURE, take_evidence, "use no row that became known after this day; default: what the case says"},
     {"until", 0, "DATE", LODE_EVIDENCE, take_until, "last day of the later evidence; default: the case's evidence_until, or all there is"},
-    {"scenario", 0, "ID", LODE_RUN | LODE_EXPLAIN | LODE_EVIDENCE, take_scenario, "only this scenario; default: all"},
-    {"set", 0, "KEY=VALUE", LODE_RUN | LODE_EXPLAIN | LODE_EVIDENCE, take_set, "override an input, for instance sites[f-35@USA].activity_per_year=120; may be repeated"},
-    {"step", 0, "DAYS", LODE_RUN | LODE_EXPLAIN | LODE_EVIDENCE, take_step, "days per step; default: the case's"},
+    {"scenario", 0, "ID", LODE_RUN | LODE_EXPLAIN | LODE_EVIDENCE | LODE_EXPOSURE, take_scenario, "only this scenario; default: all"},
+    {"set", 0, "KEY=VALUE", LODE_RUN | LODE_EXPLAIN | LODE_EVIDENCE | LODE_EXPOSURE, take_set, "override an input, for instance sites[f-35@USA].activity_per_year=120; may be repeated"},
+    {"step", 0, "DAYS", LODE_RUN | LODE_EXPLAIN | LODE_EVIDENCE | LODE_EXPOSURE, take_step, "days per step; default: the case's"},
     {"draws", 0, "N", LODE_RUN, take_draws, "samples of the uncertain inputs; 1 (central values) in this version"},
     {"seed", 0, "S", LODE_RUN, take_seed, "seed of the random numbers; default 0"},
-    {"threads", 0, "T", LODE_RUN | LODE_EXPLAIN | LODE_EVIDENCE, take_threads, "threads to use; changes no result; default: all cores"},
-    {"json", 0, NULL, LODE_RUN | LODE_CHECK | LODE_EXPLAIN | LODE_EVIDENCE, take_json, "print one JSON object instead of text"},
+    {"threads", 0, "T", LODE_RUN | LODE_EXPLAIN | LODE_EVIDENCE | LODE_EXPOSURE, take_threads, "threads to use; changes no result; default: all cores"},
+    {"json", 0, NULL, LODE_RUN | LODE_CHECK | LODE_EXPLAIN | LODE_EVIDENCE | LODE_EXPOSURE, take_json, "print one JSON object instead of text"},
     {"dictionary", 0, NULL, LODE_SCHEMA, take_dictionary, "print the tables and columns of a case as text (default)"},
     {"markdown", 0, NULL, LODE_SCHEMA, take_markdown, "print them as Markdown"},
     {"json-schema", 0, "case|summary", LODE_SCHEMA, take_json_schema, "print the JSON Schema of case.yaml or summary.json"},

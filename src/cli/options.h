@@ -21,6 +21,7 @@ typedef enum lode_command_bit {
     LODE_SCHEMA = 8,
     LODE_EXPLAIN = 16,
     LODE_EVIDENCE = 32,
+    LODE_EXPOSURE = 64,
     LODE_ANY = (1 << 20) - 1
 } lode_command_bit;
 
@@ -53,6 +54,7 @@ struct lode_cli {
     uint64_t seed;
     int32_t draws, threads, step_days; /* 0: not given                       */
     const char *product, *actor;       /* NULL: not given                    */
+    const char *root;                  /* NULL: not given                    */
     int32_t date;                      /* days since 1970-01-01              */
     const char *evidence_text;         /* as written, NULL: not given        */
     int32_t evidence_until;            /* days since 1970-01-01              */
@@ -85,6 +87,7 @@ bool lode_cli_colour(const lode_cli *cli, FILE *stream);
 /* The commands of this program that are not in files of their own header. */
 int lode_cmd_run(const lode_cli *cli);
 int lode_cmd_explain(const lode_cli *cli);
+int lode_cmd_exposure(const lode_cli *cli);
 int lode_cmd_evidence(const lode_cli *cli);
 
 #endif

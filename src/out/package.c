@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "out/exposure.h"
 #include "out/json.h"
 #include "out/tables.h"
 
@@ -230,6 +231,8 @@ bool lode_tables_write(const lode_result *r, lode_outdir *d, lode_text *why)
 {
     static put_rows *const rows[LODE_N_SHEET] = {
         [LODE_SHEET_SERIES] = lode_out_series, [LODE_SHEET_HALTS] = lode_out_halts,
+        [LODE_SHEET_EXPOSURE] = lode_out_exposure, [LODE_SHEET_HHI] = lode_out_hhi,
+        [LODE_SHEET_CUTS] = lode_out_cuts, [LODE_SHEET_INDICES] = lode_out_indices,
         [LODE_SHEET_LOSSES] = lode_out_losses, [LODE_SHEET_BALANCE] = lode_out_balance,
         [LODE_SHEET_INPUTS] = lode_out_inputs, [LODE_SHEET_SOURCES] = lode_out_sources,
     };

@@ -1,4 +1,5 @@
 /* summary.json: the results of a run for machines. Its keys are those of summary.def. */
+#include "out/exposure.h"
 #include "out/inner.h"
 #include "out/json.h"
 
@@ -170,8 +171,7 @@ void lode_summary_put(const lode_result *r, lode_text *out)
     lode_json j = {.out = out};
     lode_json_open(&j, NULL, '{');
     put_run(&j, r);
-    lode_json_open(&j, "exposure", '[');
-    lode_json_close(&j);
+    lode_exposure_member(r, &j);
     lode_json_open(&j, "scenarios", '{');
     for (int32_t i = 0; i < r->n_scenario; i++) put_scenario(&j, r, &r->scenario[i]);
     lode_json_close(&j);

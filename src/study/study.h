@@ -126,6 +126,7 @@ typedef struct lode_result {
     int32_t n_balance;
     int32_t n_input, n_by_grade[4], n_default; /* inputs given, by grade A..D; left to defaults             */
     double max_relative_residual;
+    const struct lode_exposure *exposure; /* src/exposure; borrowed; NULL: not computed                     */
     void *store;              /* owner of the memory                                                        */
 } lode_result;
 

@@ -33,8 +33,8 @@ fi
 # --- a folder --------------------------------------------------------------------------------
 status 0 "tables" "$lodestone" run case -o new/run
 has "are named in the answer" "Tables: new/run" out
-[[ $(ls new/run | tr '\n' ' ') == "README.md balance.csv datapackage.json halts.csv inputs.csv \
-losses.csv series.csv sources.csv summary.json " ]]
+[[ $(ls new/run | tr '\n' ' ') == "README.md balance.csv cuts.csv datapackage.json exposure.csv \
+halts.csv hhi.csv indices.csv inputs.csv losses.csv series.csv sources.csv summary.json " ]]
 report "are all there" $? "$(ls new/run)"
 leftovers "nothing else is left" new
 same "summary.json is what --json prints" summary.json new/run/summary.json
