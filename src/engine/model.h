@@ -254,7 +254,7 @@ typedef struct lode_values {
     lode_lane refill, output_refill, expectation, shares; /* day, as given                                           */
     lode_lane r_refill, r_output_refill, r_expectation, r_shares;
     int32_t step_days;           /* h                                                                                */
-    int32_t ring;                /* length of the transit ring in steps                                              */
+    int32_t *ring_ptr;           /* step      (n_group+1) the transit ring of a group: as long as its longest way    */
     /* outcome of the calibration, per draw                                                                          */
     int32_t misfit[LODE_LANES];  /* lode_misfit                                                                      */
     int32_t misfit_product[LODE_LANES];
@@ -302,7 +302,8 @@ typedef struct lode_state {
     lode_lane *group_transit;    /* unit      P                                                                      */
     lode_lane *group_used;       /* unit                                                                             */
     lode_lane *group_need;       /* unit                                                                             */
-    lode_lane *ring;             /* unit      (ring x n_group): arrivals due, by step modulo ring                    */
+    lode_lane *ring;             /* unit      (ring_ptr[n_group]) arrivals due, by group and step                    */
+    int32_t *ring_now;           /* -         (n_group) where the present step stands in the group's ring            */
     /* links */
     lode_lane *link_order;       /* unit      O                                                                      */
     lode_lane *link_queue;       /* unit      B                                                                      */
@@ -342,7 +343,7 @@ void lode_values_worth(const lode_model *m, const lode_lane *x, lode_values *v);
 /* What follows from base flows and inputs alone: capacity, worth, base shares, effective transit, r(T), u, v, ring. */
 void lode_values_finish(const lode_model *m, const lode_lane *x, int32_t step_days, lode_values *v);
 
-/* Memory of a state. Depends on v->ring, so v must be finished. */
+/* Memory of a state. Depends on v->ring_ptr, so v must be finished. */
 size_t lode_state_bytes(const lode_model *m, const lode_values *v);
 void lode_state_place(const lode_model *m, const lode_values *v, void *memory, lode_state *s);
 

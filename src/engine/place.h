@@ -22,4 +22,10 @@ static inline lode_lane *lode_place_lanes(lode_cursor *c, int64_t n)
     return a;
 }
 
+static inline int32_t *lode_place_ints(lode_cursor *c, int64_t n)
+{
+    int64_t per_lane = (int64_t)(sizeof(lode_lane) / sizeof(int32_t));
+    return (int32_t *)(void *)lode_place_lanes(c, (n + per_lane - 1) / per_lane);
+}
+
 #endif

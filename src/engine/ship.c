@@ -15,35 +15,34 @@ static void dispose(const lode_model *m, const lode_values *v, lode_state *s)
     }
 }
 
-/* Goods that take s = d / h = k + f steps: (1 - f) X arrives in step t + k, f X in step t + k + 1. */
-static void send_lane(const lode_model *m, const lode_values *v, lode_state *s, int32_t g, double quantity, double steps,
-                      int k)
+/* Where goods of group g that take `whole` steps arrive in its ring, and one step later. */
+static int32_t slot(const lode_values *v, const lode_state *s, int32_t g, int32_t whole)
 {
-    int32_t whole = (int32_t)steps, now = s->step % v->ring;
-    int32_t first = now + whole - (now + whole >= v->ring ? v->ring : 0);
-    int32_t second = first + 1 == v->ring ? 0 : first + 1;
-    double late = (steps - whole) * quantity;
-    s->ring[(int64_t)first * m->n_group + g].v[k] += quantity - late;
-    s->ring[(int64_t)second * m->n_group + g].v[k] += late;
+    int32_t length = v->ring_ptr[g + 1] - v->ring_ptr[g], at = s->ring_now[g] + whole;
+    return at - (at >= length ? length : 0);
 }
 
-/* The same for all lanes, which as a rule take the same time: then they go to the same place. */
-static void send(const lode_model *m, const lode_values *v, lode_state *s, int32_t g, const lode_lane *quantity,
-                 const lode_lane *steps)
+/* Goods that take s = d / h = k + f steps: (1 - f) X arrives in step t + k, f X in step t + k + 1. As a rule all lanes
+ * take the same time, and then go to the same place. */
+static void send(const lode_values *v, lode_state *s, int32_t g, const lode_lane *quantity, const lode_lane *steps)
 {
+    lode_lane *ring = s->ring + v->ring_ptr[g];
     bool together = true;
     for (int k = 1; k < LODE_LANES; k++) together &= steps->v[k] == steps->v[0];
     if (together) {
-        int32_t whole = (int32_t)steps->v[0], now = s->step % v->ring;
-        int32_t first = now + whole - (now + whole >= v->ring ? v->ring : 0);
-        int32_t second = first + 1 == v->ring ? 0 : first + 1;
+        int32_t whole = (int32_t)steps->v[0];
         double part = steps->v[0] - whole;
-        lode_lane *early = &s->ring[(int64_t)first * m->n_group + g], *late = &s->ring[(int64_t)second * m->n_group + g];
+        lode_lane *early = &ring[slot(v, s, g, whole)], *late = &ring[slot(v, s, g, whole + 1)];
         for (int k = 0; k < LODE_LANES; k++) early->v[k] += quantity->v[k] - part * quantity->v[k];
         if (part > 0)
             for (int k = 0; k < LODE_LANES; k++) late->v[k] += part * quantity->v[k];
     } else {
-        for (int k = 0; k < LODE_LANES; k++) send_lane(m, v, s, g, quantity->v[k], steps->v[k], k);
+        for (int k = 0; k < LODE_LANES; k++) {
+            int32_t whole = (int32_t)steps->v[k];
+            double late = (steps->v[k] - whole) * quantity->v[k];
+            ring[slot(v, s, g, whole)].v[k] += quantity->v[k] - late;
+            ring[slot(v, s, g, whole + 1)].v[k] += late;
+        }
     }
     lode_lane_add(&s->group_transit[g], quantity);
 }
@@ -53,7 +52,7 @@ static void depart(const lode_model *m, const lode_values *v, lode_state *s, int
 {
     int32_t i = m->link_class[l], g = m->link_group[l];
     if (i == 0) {
-        send(m, v, s, g, &s->link_shipped[l], &v->link_steps[l]);
+        send(v, s, g, &s->link_shipped[l], &v->link_steps[l]);
         return;
     }
     lode_lane direct, leaked, detour;
@@ -66,8 +65,8 @@ static void depart(const lode_model *m, const lode_values *v, lode_state *s, int
         leaked.v[k] = shipped - direct.v[k];
         detour.v[k] = v->link_steps[l].v[k] + s->class_leak_delay[i].v[k] / v->step_days;
     }
-    send(m, v, s, g, &direct, &v->link_steps[l]);
-    send(m, v, s, g, &leaked, &detour);
+    send(v, s, g, &direct, &v->link_steps[l]);
+    send(v, s, g, &leaked, &detour);
 }
 
 /* Everyone in the class gets the same fraction: fill = asked > have ? have / asked : 1. */

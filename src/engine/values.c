@@ -55,6 +55,7 @@ static void carve(const lode_model *m, lode_cursor *c, lode_values *v)
     v->reserve_rate = lode_place_lanes(c, m->n_reserve);
     v->reserve_trigger = lode_place_lanes(c, m->n_reserve);
     v->class_qualification = lode_place_lanes(c, m->n_class);
+    v->ring_ptr = lode_place_ints(c, (int64_t)m->n_group + 1);
     v->product_supply = lode_place_lanes(c, m->n_product);
     v->product_use = lode_place_lanes(c, m->n_product);
     v->block_fitted = lode_place_lanes(c, m->n_block);
@@ -117,6 +118,28 @@ static void rationing(const lode_model *m, lode_values *v, double step_days)
     }
 }
 
+/* Goods travel at least one step. The ring of a group holds what arrives within its longest way, detours included. */
+static void travel(const lode_model *m, lode_values *v, double h)
+{
+    double detour = 0;
+    for (int32_t a = 0; a < m->n_measure; a++)
+        for (int k = 0; k < LODE_LANES; k++) detour = lode_max(detour, v->measure_leak_delay[a].v[k]);
+    v->ring_ptr[0] = 0;
+    for (int32_t g = 0; g < m->n_group; g++) {
+        double longest = h, extra = 0;
+        for (int32_t j = m->group_link_ptr[g]; j < m->group_link_ptr[g + 1]; j++) {
+            int32_t l = m->group_link[j];
+            extra = m->link_class[l] > 0 ? detour : extra;
+            for (int k = 0; k < LODE_LANES; k++) {
+                v->link_days[l].v[k] = lode_max(v->link_days[l].v[k], h);
+                v->link_steps[l].v[k] = v->link_days[l].v[k] / h;
+                longest = lode_max(longest, v->link_days[l].v[k]);
+            }
+        }
+        v->ring_ptr[g + 1] = v->ring_ptr[g] + (int32_t)((longest + extra) / h) + 3;
+    }
+}
+
 void lode_values_finish(const lode_model *m, const lode_lane *x, int32_t step_days, lode_values *v)
 {
     double h = step_days;
@@ -126,17 +149,7 @@ void lode_values_finish(const lode_model *m, const lode_lane *x, int32_t step_da
     v->r_expectation = closing(&v->expectation, h);
     v->r_shares = closing(&v->shares, h);
 
-    /* goods travel at least one step */
-    double longest = h, delay = 0;
-    for (int32_t l = 0; l < m->n_link; l++)
-        for (int k = 0; k < LODE_LANES; k++) {
-            v->link_days[l].v[k] = lode_max(v->link_days[l].v[k], h);
-            v->link_steps[l].v[k] = v->link_days[l].v[k] / h;
-            longest = lode_max(longest, v->link_days[l].v[k]);
-        }
-    for (int32_t i = 0; i < m->n_measure; i++)
-        for (int k = 0; k < LODE_LANES; k++) delay = lode_max(delay, v->measure_leak_delay[i].v[k]);
-    v->ring = (int32_t)((longest + delay) / h) + 3;
+    travel(m, v, h);
 
     lode_values_capacity(m, x, v);
     lode_values_worth(m, x, v);

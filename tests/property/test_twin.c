@@ -82,9 +82,10 @@ static void follow(const net_run *r, twin *t, int k)
         t->stock[i] = s->group_stock[g].v[k];
         t->transit[i] = s->group_transit[g].v[k];
         t->expected[i] = s->line_expected[line].v[k];
-        for (int32_t j = 0; j < r->v.ring; j++) {
-            int32_t row = (s->step + j) % r->v.ring;
-            t->due[(int64_t)(s->step + j) * n->n_group + i] = s->ring[(int64_t)row * n->n_group + g].v[k];
+        int32_t length = r->v.ring_ptr[g + 1] - r->v.ring_ptr[g];
+        for (int32_t j = 0; j < length; j++) {
+            int32_t row = (s->step + j) % length;
+            t->due[(int64_t)(s->step + j) * n->n_group + i] = s->ring[r->v.ring_ptr[g] + row].v[k];
         }
     }
     for (int i = 0; i < n->n_link; i++) {
