@@ -17,59 +17,59 @@ enum {
     LODE_WINDOW_DAYS = 36525    /* day   longest window                           */
 };
 
-typedef enum lode_node_kind {
-    LODE_NODE_NUMBER, /* value, unit                                             */
-    LODE_NODE_DATE,   /* value: days since 1970-01-01                            */
-    LODE_NODE_STRING,
-    LODE_NODE_NAME, /* a signal or function; arguments from `first` on         */
-    LODE_NODE_NEG,
-    LODE_NODE_ADD,
-    LODE_NODE_SUB,
-    LODE_NODE_MUL,
-    LODE_NODE_DIV,
-    LODE_NODE_LT,
-    LODE_NODE_LE,
-    LODE_NODE_GT,
-    LODE_NODE_GE,
-    LODE_NODE_EQ, /* kid 2: the tolerance, or none                           */
-    LODE_NODE_NE,
-    LODE_NODE_NOT,
-    LODE_NODE_AND,
-    LODE_NODE_OR,
-    LODE_NODE_IMPLIES,
-    LODE_NODE_IFF,
-    LODE_NODE_RISE,
-    LODE_NODE_FALL,
-    LODE_NODE_ALWAYS,
-    LODE_NODE_EVENTUALLY,
-    LODE_NODE_HISTORICALLY,
-    LODE_NODE_ONCE,
-    LODE_NODE_UNTIL,
-    LODE_NODE_SINCE,
-    LODE_NODE_GIVEN,  /* inside P(f given g)                                     */
-    LODE_NODE_WINDOW, /* kids: durations after the day in hand                   */
-    LODE_NODE_BETWEEN /* kids: dates, both included                              */
-} lode_node_kind;
+typedef enum lode_term_kind {
+    LODE_TERM_NUMBER, /* value, unit                                             */
+    LODE_TERM_DATE,   /* value: days since 1970-01-01                            */
+    LODE_TERM_STRING,
+    LODE_TERM_NAME, /* a signal or function; arguments from `first` on         */
+    LODE_TERM_NEG,
+    LODE_TERM_ADD,
+    LODE_TERM_SUB,
+    LODE_TERM_MUL,
+    LODE_TERM_DIV,
+    LODE_TERM_LT,
+    LODE_TERM_LE,
+    LODE_TERM_GT,
+    LODE_TERM_GE,
+    LODE_TERM_EQ, /* kid 2: the tolerance, or none                           */
+    LODE_TERM_NE,
+    LODE_TERM_NOT,
+    LODE_TERM_AND,
+    LODE_TERM_OR,
+    LODE_TERM_IMPLIES,
+    LODE_TERM_IFF,
+    LODE_TERM_RISE,
+    LODE_TERM_FALL,
+    LODE_TERM_ALWAYS,
+    LODE_TERM_EVENTUALLY,
+    LODE_TERM_HISTORICALLY,
+    LODE_TERM_ONCE,
+    LODE_TERM_UNTIL,
+    LODE_TERM_SINCE,
+    LODE_TERM_GIVEN,  /* inside P(f given g)                                     */
+    LODE_TERM_WINDOW, /* kids: durations after the day in hand                   */
+    LODE_TERM_BETWEEN /* kids: dates, both included                              */
+} lode_term_kind;
 
-typedef enum lode_type_kind {
-    LODE_TYPE_ERROR,
-    LODE_TYPE_NUMBER,
-    LODE_TYPE_DATE,
-    LODE_TYPE_TRUTH
-} lode_type_kind;
+typedef enum lode_claim_kind {
+    LODE_CLAIM_ERROR,
+    LODE_CLAIM_NUMBER,
+    LODE_CLAIM_DATE,
+    LODE_CLAIM_TRUTH
+} lode_claim_kind;
 
 /* What an expression is. */
-typedef struct lode_type {
-    lode_type_kind kind;
+typedef struct lode_claim_type {
+    lode_claim_kind kind;
     bool daily;      /* one value per day                                          */
     bool weak;       /* number without unit: takes that of its neighbour           */
     bool of_run;     /* depends on one run                                         */
     bool over_draws; /* depends on all draws                                       */
     lode_unit unit;  /* of a number                                                */
-} lode_type;
+} lode_claim_type;
 
-typedef struct lode_node {
-    lode_node_kind kind;
+typedef struct lode_term {
+    lode_term_kind kind;
     int32_t kid[3];           /* -1: none                                               */
     int32_t window;           /* of a temporal operator or a reduction, -1: none        */
     int32_t first, next;      /* first argument; next argument of the same call; -1     */
@@ -81,8 +81,8 @@ typedef struct lode_node {
     int32_t op_at, op_length; /* byte  its operator or name                        */
     int32_t signal;           /* of a name: number of the signal, -1: a function        */
     int32_t function;         /* of a name: its lode_function                           */
-    lode_type type;
-} lode_node;
+    lode_claim_type type;
+} lode_term;
 
 /* A formula while it is read. */
 typedef struct lode_tree {
@@ -92,7 +92,7 @@ typedef struct lode_tree {
     lode_diags *diags;
     lode_arena *arena;
     lode_units *units;
-    lode_node *node; /* (n_node) of LODE_FORMULA_NODES                            */
+    lode_term *node; /* (n_node) of LODE_FORMULA_NODES                            */
     int32_t n_node, root;
     bool any_unit; /* words after numbers are units, also unknown ones              */
 } lode_tree;

@@ -72,7 +72,7 @@ static int32_t daily(builder *b, int32_t a)
     return put(b, i);
 }
 
-static lode_node *node_of(const builder *b, int32_t i)
+static lode_term *node_of(const builder *b, int32_t i)
 {
     return &b->t->node[i];
 }
@@ -97,8 +97,8 @@ static void reach_date(builder *b, int32_t node)
 static void set_window(builder *b, int32_t window, bool back, lode_instruction *i)
 {
     if (window < 0) return;
-    const lode_node *w = node_of(b, window);
-    if (w->kind == LODE_NODE_BETWEEN) {
+    const lode_term *w = node_of(b, window);
+    if (w->kind == LODE_TERM_BETWEEN) {
         i->window = LODE_WINDOW_BETWEEN;
         i->from = emit(b, w->kid[0]);
         i->to = emit(b, w->kid[1]);
@@ -146,24 +146,24 @@ static bool find_reach(builder *b, lode_program *p)
 
 /* --- values -------------------------------------------------------------------------------- */
 
-static int32_t emit_signal(builder *b, const lode_node *n)
+static int32_t emit_signal(builder *b, const lode_term *n)
 {
-    lode_instruction i =
-        plain(n->type.kind == LODE_TYPE_TRUTH ? LODE_OP_TRUTH : LODE_OP_SIGNAL, n->signal, b->base);
-    i.truth = n->type.kind == LODE_TYPE_TRUTH;
+    lode_instruction i = plain(n->type.kind == LODE_CLAIM_TRUTH ? LODE_OP_TRUTH : LODE_OP_SIGNAL,
+                               n->signal, b->base);
+    i.truth = n->type.kind == LODE_CLAIM_TRUTH;
     i.daily = true;
     int32_t r = put(b, i);
     if (i.truth || n->value == 1) return r;
     return on(b, LODE_OP_MUL, false, r, constant(b, n->value));
 }
 
-static int32_t emit_sum(builder *b, const lode_node *n)
+static int32_t emit_sum(builder *b, const lode_term *n)
 {
-    const lode_node *right = node_of(b, n->kid[1]);
-    bool minus = n->kind == LODE_NODE_SUB;
+    const lode_term *right = node_of(b, n->kid[1]);
+    bool minus = n->kind == LODE_TERM_SUB;
     int32_t a = emit(b, n->kid[0]);
     /* a date and whole years: the same day of the calendar */
-    if (node_of(b, n->kid[0])->type.kind == LODE_TYPE_DATE && right->kind == LODE_NODE_NUMBER &&
+    if (node_of(b, n->kid[0])->type.kind == LODE_CLAIM_DATE && right->kind == LODE_TERM_NUMBER &&
         right->years > 0 && right->years == floor(right->years)) {
         int32_t r = on(b, LODE_OP_YEARS, false, a, -1);
         if (!b->failed) b->code[r].value = minus ? -right->years : right->years;
@@ -176,7 +176,7 @@ static int32_t emit_sum(builder *b, const lode_node *n)
 
 /* What the atom's margin is divided by where units are mixed: 30 d for dates, else |right|, else the left side in the
  * run without the measure. */
-static int32_t emit_scale(builder *b, const lode_node *n, bool date)
+static int32_t emit_scale(builder *b, const lode_term *n, bool date)
 {
     if (date) return constant(b, 30);
     double right = 0;
@@ -184,7 +184,7 @@ static int32_t emit_scale(builder *b, const lode_node *n, bool date)
     if (!zero || b->n > PER_NODE * b->t->n_node) return constant(b, 0);
     bool base = true;
     for (int32_t i = 0; i < b->t->n_node; i++) {
-        const lode_node *s = &b->t->node[i], *left = node_of(b, n->kid[0]);
+        const lode_term *s = &b->t->node[i], *left = node_of(b, n->kid[0]);
         bool in = s->at >= left->at && s->at + s->length <= left->at + left->length;
         if (in && s->signal >= 0 && !b->env->signal[s->signal].has_base) base = false;
     }
@@ -197,7 +197,7 @@ static int32_t emit_scale(builder *b, const lode_node *n, bool date)
     return r;
 }
 
-static int32_t add_atom(builder *b, const lode_node *n, bool date)
+static int32_t add_atom(builder *b, const lode_term *n, bool date)
 {
     lode_formula *f = b->f;
     if (!f->atom) f->atom = LODE_TAKE(&f->arena, b->t->n_node, lode_atom);
@@ -207,12 +207,12 @@ static int32_t add_atom(builder *b, const lode_node *n, bool date)
     return f->n_atom++;
 }
 
-static int32_t emit_comparison(builder *b, const lode_node *n)
+static int32_t emit_comparison(builder *b, const lode_term *n)
 {
-    bool less = n->kind == LODE_NODE_LT || n->kind == LODE_NODE_LE;
-    bool near = n->kind == LODE_NODE_EQ || n->kind == LODE_NODE_NE;
-    bool equal = n->kind == LODE_NODE_LE || n->kind == LODE_NODE_GE;
-    bool date = node_of(b, n->kid[0])->type.kind == LODE_TYPE_DATE;
+    bool less = n->kind == LODE_TERM_LT || n->kind == LODE_TERM_LE;
+    bool near = n->kind == LODE_TERM_EQ || n->kind == LODE_TERM_NE;
+    bool equal = n->kind == LODE_TERM_LE || n->kind == LODE_TERM_GE;
+    bool date = node_of(b, n->kid[0])->type.kind == LODE_CLAIM_DATE;
     int32_t left = emit(b, n->kid[0]), right = emit(b, n->kid[1]), within = -1;
     if (near) {
         within = emit(b, n->kid[2]);
@@ -231,7 +231,7 @@ static int32_t emit_comparison(builder *b, const lode_node *n)
     i.value = date ? 30 : 0;
     if (!b->inner) i.atom = add_atom(b, n, date);
     int32_t r = put(b, i);
-    return n->kind == LODE_NODE_NE ? on(b, LODE_OP_NOT, true, r, -1) : r;
+    return n->kind == LODE_TERM_NE ? on(b, LODE_OP_NOT, true, r, -1) : r;
 }
 
 /* --- truths -------------------------------------------------------------------------------- */
@@ -241,33 +241,33 @@ static int32_t emit_not(builder *b, int32_t r)
     return on(b, LODE_OP_NOT, true, r, -1);
 }
 
-static int32_t emit_connective(builder *b, const lode_node *n)
+static int32_t emit_connective(builder *b, const lode_term *n)
 {
     int32_t x = emit(b, n->kid[0]);
-    if (n->kind == LODE_NODE_NOT) return emit_not(b, x);
+    if (n->kind == LODE_TERM_NOT) return emit_not(b, x);
     int32_t y = emit(b, n->kid[1]);
-    if (n->kind == LODE_NODE_AND) return on(b, LODE_OP_AND, true, x, y);
-    if (n->kind == LODE_NODE_OR) return on(b, LODE_OP_OR, true, x, y);
+    if (n->kind == LODE_TERM_AND) return on(b, LODE_OP_AND, true, x, y);
+    if (n->kind == LODE_TERM_OR) return on(b, LODE_OP_OR, true, x, y);
     int32_t there = on(b, LODE_OP_OR, true, emit_not(b, x), y);
-    if (n->kind == LODE_NODE_IMPLIES) return there;
+    if (n->kind == LODE_TERM_IMPLIES) return there;
     return on(b, LODE_OP_AND, true, there, on(b, LODE_OP_OR, true, emit_not(b, y), x));
 }
 
-static int32_t emit_temporal(builder *b, const lode_node *n)
+static int32_t emit_temporal(builder *b, const lode_term *n)
 {
     int32_t x = emit(b, n->kid[0]), y = n->kid[1] >= 0 ? daily(b, emit(b, n->kid[1])) : -1;
-    if (n->kind == LODE_NODE_FALL) x = emit_not(b, x);
+    if (n->kind == LODE_TERM_FALL) x = emit_not(b, x);
     x = daily(b, x);
-    bool back = n->kind == LODE_NODE_HISTORICALLY || n->kind == LODE_NODE_ONCE;
+    bool back = n->kind == LODE_TERM_HISTORICALLY || n->kind == LODE_TERM_ONCE;
     static const lode_opcode ops[] = {
-        [LODE_NODE_RISE] = LODE_OP_RISE,
-        [LODE_NODE_FALL] = LODE_OP_RISE,
-        [LODE_NODE_ALWAYS] = LODE_OP_ALWAYS,
-        [LODE_NODE_EVENTUALLY] = LODE_OP_EVENTUALLY,
-        [LODE_NODE_HISTORICALLY] = LODE_OP_HISTORICALLY,
-        [LODE_NODE_ONCE] = LODE_OP_ONCE,
-        [LODE_NODE_UNTIL] = LODE_OP_UNTIL,
-        [LODE_NODE_SINCE] = LODE_OP_SINCE,
+        [LODE_TERM_RISE] = LODE_OP_RISE,
+        [LODE_TERM_FALL] = LODE_OP_RISE,
+        [LODE_TERM_ALWAYS] = LODE_OP_ALWAYS,
+        [LODE_TERM_EVENTUALLY] = LODE_OP_EVENTUALLY,
+        [LODE_TERM_HISTORICALLY] = LODE_OP_HISTORICALLY,
+        [LODE_TERM_ONCE] = LODE_OP_ONCE,
+        [LODE_TERM_UNTIL] = LODE_OP_UNTIL,
+        [LODE_TERM_SINCE] = LODE_OP_SINCE,
     };
     lode_instruction i = plain(ops[n->kind], x, y);
     i.truth = true;
@@ -278,7 +278,7 @@ static int32_t emit_temporal(builder *b, const lode_node *n)
 
 /* --- functions ----------------------------------------------------------------------------- */
 
-static int32_t emit_reduction(builder *b, const lode_node *n)
+static int32_t emit_reduction(builder *b, const lode_term *n)
 {
     static const lode_opcode ops[] = {
         [LODE_FN_SUM] = LODE_OP_SUM,     [LODE_FN_MEAN] = LODE_OP_MEAN,
@@ -291,7 +291,7 @@ static int32_t emit_reduction(builder *b, const lode_node *n)
     int32_t second = node_of(b, n->first)->next;
     lode_instruction i = plain(ops[n->function], emit(b, n->first), -1);
     i.daily = n->type.daily;
-    i.truth = n->type.kind == LODE_TYPE_TRUTH;
+    i.truth = n->type.kind == LODE_CLAIM_TRUTH;
     double days = 0;
     if (n->function == LODE_FN_AT) {
         i.b = emit(b, second);
@@ -322,7 +322,7 @@ static void compile_inner(builder *b, int32_t node, lode_program *p)
     b->failed = b->failed || inner.failed;
 }
 
-static int32_t emit_over(builder *b, const lode_node *n)
+static int32_t emit_over(builder *b, const lode_term *n)
 {
     lode_formula *f = b->f;
     if (!f->over) f->over = LODE_TAKE(&f->arena, b->t->n_node, lode_over);
@@ -331,11 +331,11 @@ static int32_t emit_over(builder *b, const lode_node *n)
         return 0;
     }
     lode_over *o = &f->over[f->n_over];
-    const lode_node *x = node_of(b, n->first);
+    const lode_term *x = node_of(b, n->first);
     o->kind = n->function == LODE_FN_E          ? LODE_OVER_E
               : n->function == LODE_FN_QUANTILE ? LODE_OVER_QUANTILE
                                                 : LODE_OVER_P;
-    o->has_given = x->kind == LODE_NODE_GIVEN;
+    o->has_given = x->kind == LODE_TERM_GIVEN;
     compile_inner(b, o->has_given ? x->kid[0] : n->first, &o->value);
     if (o->has_given) compile_inner(b, x->kid[1], &o->given);
     if (o->kind == LODE_OVER_QUANTILE) lode_tree_constant(b->t, x->next, &o->level);
@@ -351,7 +351,7 @@ static int32_t emit_over(builder *b, const lode_node *n)
     return on(b, LODE_OP_AND, true, above, below);
 }
 
-static int32_t emit_function(builder *b, const lode_node *n)
+static int32_t emit_function(builder *b, const lode_term *n)
 {
     int32_t second = node_of(b, n->first)->next, r = 0;
     bool before = b->base;
@@ -365,7 +365,7 @@ static int32_t emit_function(builder *b, const lode_node *n)
         return r;
     case LODE_FN_MIN:
     case LODE_FN_MAX:
-        if (!lode_node_is_pair(b->t, n)) return emit_reduction(b, n);
+        if (!lode_term_is_pair(b->t, n)) return emit_reduction(b, n);
         r = emit(b, n->first);
         return on(b, n->function == LODE_FN_MIN ? LODE_OP_LEAST : LODE_OP_MOST, false, r,
                   emit(b, second));
@@ -377,34 +377,34 @@ static int32_t emit_function(builder *b, const lode_node *n)
 /* Write the instructions of a node; returns the register of its value. */
 static int32_t emit(builder *b, int32_t node)
 {
-    const lode_node *n = node_of(b, node);
+    const lode_term *n = node_of(b, node);
     if (b->failed) return 0;
     int32_t a = 0;
     switch (n->kind) {
-    case LODE_NODE_NUMBER:
+    case LODE_TERM_NUMBER:
         return constant(b, n->value);
-    case LODE_NODE_DATE:
+    case LODE_TERM_DATE:
         return constant(b, n->value - b->env->start);
-    case LODE_NODE_NAME:
+    case LODE_TERM_NAME:
         return n->signal >= 0 ? emit_signal(b, n) : emit_function(b, n);
-    case LODE_NODE_NEG:
+    case LODE_TERM_NEG:
         return on(b, LODE_OP_NEG, false, emit(b, n->kid[0]), -1);
-    case LODE_NODE_ADD:
-    case LODE_NODE_SUB:
+    case LODE_TERM_ADD:
+    case LODE_TERM_SUB:
         return emit_sum(b, n);
-    case LODE_NODE_MUL:
-    case LODE_NODE_DIV:
+    case LODE_TERM_MUL:
+    case LODE_TERM_DIV:
         a = emit(b, n->kid[0]);
-        return on(b, n->kind == LODE_NODE_MUL ? LODE_OP_MUL : LODE_OP_DIV, false, a,
+        return on(b, n->kind == LODE_TERM_MUL ? LODE_OP_MUL : LODE_OP_DIV, false, a,
                   emit(b, n->kid[1]));
-    case LODE_NODE_NOT:
-    case LODE_NODE_AND:
-    case LODE_NODE_OR:
-    case LODE_NODE_IMPLIES:
-    case LODE_NODE_IFF:
+    case LODE_TERM_NOT:
+    case LODE_TERM_AND:
+    case LODE_TERM_OR:
+    case LODE_TERM_IMPLIES:
+    case LODE_TERM_IFF:
         return emit_connective(b, n);
     default:
-        return n->kind <= LODE_NODE_GE || n->kind == LODE_NODE_EQ || n->kind == LODE_NODE_NE
+        return n->kind <= LODE_TERM_GE || n->kind == LODE_TERM_EQ || n->kind == LODE_TERM_NE
                    ? emit_comparison(b, n)
                    : emit_temporal(b, n);
     }
@@ -412,31 +412,32 @@ static int32_t emit(builder *b, int32_t node)
 
 /* Whether comparisons have margins in different units, so that the smallest of them means nothing by itself. Those
  * inside a reduction do not meet: only its value does. */
-static bool mixes(const lode_tree *t, int32_t node, const lode_node **first)
+static bool mixes(const lode_tree *t, int32_t node, const lode_term **first)
 {
-    const lode_node *n = &t->node[node];
-    if (n->kind >= LODE_NODE_LT && n->kind <= LODE_NODE_NE) {
-        const lode_node *before = *first;
+    const lode_term *n = &t->node[node];
+    if (n->kind >= LODE_TERM_LT && n->kind <= LODE_TERM_NE) {
+        const lode_term *before = *first;
         *first = n;
         return before && !lode_unit_equal(&before->type.unit, &n->type.unit);
     }
-    if (n->kind == LODE_NODE_NAME) {
+    if (n->kind == LODE_TERM_NAME) {
         bool over = n->function == LODE_FN_BASE || n->function == LODE_FN_P ||
                     n->function >= LODE_FN_HEDGE || n->function == LODE_FN_AT;
         return over && n->first >= 0 && mixes(t, n->first, first);
     }
     bool mixed = false;
-    for (int32_t k = 0; k < 2 && n->kind >= LODE_NODE_NOT && n->kind <= LODE_NODE_GIVEN; k++)
+    for (int32_t k = 0; k < 2 && n->kind >= LODE_TERM_NOT && n->kind <= LODE_TERM_GIVEN; k++)
         if (n->kid[k] >= 0) mixed = mixes(t, n->kid[k], first) || mixed;
     return mixed;
 }
 
 bool lode_tree_compile(lode_tree *t, const lode_claim_env *env, lode_formula *f)
 {
-    const lode_node *first = NULL;
+    const lode_term *first = NULL;
     builder b = {.t = t, .env = env, .f = f};
     f->type = t->node[t->root].type;
     f->mixed = mixes(t, t->root, &first);
+    if (first && !f->mixed) f->margin = first->type.unit;
     emit(&b, t->root);
     close_program(&b, &f->main);
     if (b.failed && t->diags->n_error == 0) lode_diag_no_memory(t->diags);

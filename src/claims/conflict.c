@@ -44,7 +44,7 @@ static char *join(clauses *c, const char *a, const char *b, const char *d)
 static char *term_text(clauses *c, int32_t node);
 
 /* name(argument,argument) */
-static char *call_text(clauses *c, const lode_node *n)
+static char *call_text(clauses *c, const lode_term *n)
 {
     char *s = LODE_TAKE(&c->arena, n->op_length + 1, char);
     if (!s) return NULL;
@@ -68,35 +68,35 @@ static char *pair_text(clauses *c, const char *sign, int32_t left, int32_t right
 static char *term_text(clauses *c, int32_t node)
 {
     static const char *const sign[] = {
-        [LODE_NODE_ADD] = "+",
-        [LODE_NODE_SUB] = "-",
-        [LODE_NODE_MUL] = "*",
-        [LODE_NODE_DIV] = "/",
-        [LODE_NODE_LT] = "<",
-        [LODE_NODE_LE] = "<=",
-        [LODE_NODE_GT] = "<",
-        [LODE_NODE_GE] = "<=",
-        [LODE_NODE_EQ] = "==",
-        [LODE_NODE_NE] = "!=",
-        [LODE_NODE_AND] = "&",
-        [LODE_NODE_OR] = "|",
-        [LODE_NODE_IMPLIES] = "=>",
-        [LODE_NODE_IFF] = "<=>",
-        [LODE_NODE_UNTIL] = "U",
-        [LODE_NODE_SINCE] = "S",
-        [LODE_NODE_GIVEN] = "given",
-        [LODE_NODE_WINDOW] = "..",
-        [LODE_NODE_BETWEEN] = "to",
-        [LODE_NODE_NOT] = "not",
-        [LODE_NODE_NEG] = "-",
-        [LODE_NODE_RISE] = "rise",
-        [LODE_NODE_FALL] = "fall",
-        [LODE_NODE_ALWAYS] = "always",
-        [LODE_NODE_EVENTUALLY] = "eventually",
-        [LODE_NODE_ONCE] = "once",
-        [LODE_NODE_HISTORICALLY] = "historically",
+        [LODE_TERM_ADD] = "+",
+        [LODE_TERM_SUB] = "-",
+        [LODE_TERM_MUL] = "*",
+        [LODE_TERM_DIV] = "/",
+        [LODE_TERM_LT] = "<",
+        [LODE_TERM_LE] = "<=",
+        [LODE_TERM_GT] = "<",
+        [LODE_TERM_GE] = "<=",
+        [LODE_TERM_EQ] = "==",
+        [LODE_TERM_NE] = "!=",
+        [LODE_TERM_AND] = "&",
+        [LODE_TERM_OR] = "|",
+        [LODE_TERM_IMPLIES] = "=>",
+        [LODE_TERM_IFF] = "<=>",
+        [LODE_TERM_UNTIL] = "U",
+        [LODE_TERM_SINCE] = "S",
+        [LODE_TERM_GIVEN] = "given",
+        [LODE_TERM_WINDOW] = "..",
+        [LODE_TERM_BETWEEN] = "to",
+        [LODE_TERM_NOT] = "not",
+        [LODE_TERM_NEG] = "-",
+        [LODE_TERM_RISE] = "rise",
+        [LODE_TERM_FALL] = "fall",
+        [LODE_TERM_ALWAYS] = "always",
+        [LODE_TERM_EVENTUALLY] = "eventually",
+        [LODE_TERM_ONCE] = "once",
+        [LODE_TERM_HISTORICALLY] = "historically",
     };
-    const lode_node *n = &c->tree.node[node];
+    const lode_term *n = &c->tree.node[node];
     double value = 0;
     if (c->arena.held > 8u << 20) return NULL;
     if (lode_tree_constant(&c->tree, node, &value)) {
@@ -106,13 +106,13 @@ static char *term_text(clauses *c, int32_t node)
         if (s) memcpy(s, number, (size_t)length + 1);
         return s;
     }
-    if (n->kind == LODE_NODE_NAME) return call_text(c, n);
-    if (n->kind == LODE_NODE_STRING)
+    if (n->kind == LODE_TERM_NAME) return call_text(c, n);
+    if (n->kind == LODE_TERM_STRING)
         return (char *)(uintptr_t)lode_tree_text(&c->tree, n->at, n->length);
-    bool swap = n->kind == LODE_NODE_GT || n->kind == LODE_NODE_GE;
-    bool commutes = n->kind == LODE_NODE_ADD || n->kind == LODE_NODE_MUL ||
-                    n->kind == LODE_NODE_AND || n->kind == LODE_NODE_OR ||
-                    n->kind == LODE_NODE_IFF || n->kind == LODE_NODE_EQ || n->kind == LODE_NODE_NE;
+    bool swap = n->kind == LODE_TERM_GT || n->kind == LODE_TERM_GE;
+    bool commutes = n->kind == LODE_TERM_ADD || n->kind == LODE_TERM_MUL ||
+                    n->kind == LODE_TERM_AND || n->kind == LODE_TERM_OR ||
+                    n->kind == LODE_TERM_IFF || n->kind == LODE_TERM_EQ || n->kind == LODE_TERM_NE;
     char *s =
         n->kid[1] >= 0 ? pair_text(c, sign[n->kind], n->kid[swap], n->kid[!swap], commutes) : NULL;
     if (n->kid[1] < 0) {
@@ -145,21 +145,21 @@ static void turn(clause *x, double factor)
 static void peel(clauses *c, clause x, int32_t node)
 {
     for (;;) {
-        const lode_node *n = &c->tree.node[node];
+        const lode_term *n = &c->tree.node[node];
         double a = 0, b = 0;
-        bool two = n->kind >= LODE_NODE_ADD && n->kind <= LODE_NODE_DIV;
+        bool two = n->kind >= LODE_TERM_ADD && n->kind <= LODE_TERM_DIV;
         bool left = two && lode_tree_constant(&c->tree, n->kid[0], &a);
         bool right = two && lode_tree_constant(&c->tree, n->kid[1], &b);
         double shift = 0, factor = 1;
-        if (n->kind == LODE_NODE_NEG) factor = -1;
-        else if (n->kind == LODE_NODE_ADD && (left || right)) shift = left ? a : b;
-        else if (n->kind == LODE_NODE_SUB && right) shift = -b;
-        else if (n->kind == LODE_NODE_SUB && left) {
+        if (n->kind == LODE_TERM_NEG) factor = -1;
+        else if (n->kind == LODE_TERM_ADD && (left || right)) shift = left ? a : b;
+        else if (n->kind == LODE_TERM_SUB && right) shift = -b;
+        else if (n->kind == LODE_TERM_SUB && left) {
             shift = a;
             factor = -1;
-        } else if (n->kind == LODE_NODE_MUL && (left || right) && (left ? a : b) != 0)
+        } else if (n->kind == LODE_TERM_MUL && (left || right) && (left ? a : b) != 0)
             factor = 1 / (left ? a : b);
-        else if (n->kind == LODE_NODE_DIV && right && b != 0) factor = b;
+        else if (n->kind == LODE_TERM_DIV && right && b != 0) factor = b;
         else break;
         x.lo -= shift;
         x.hi -= shift;
@@ -171,7 +171,7 @@ static void peel(clauses *c, clause x, int32_t node)
 }
 
 /* A comparison with a fixed side. */
-static void add_comparison(clauses *c, const lode_node *n, bool negated)
+static void add_comparison(clauses *c, const lode_term *n, bool negated)
 {
     double a = 0, b = 0, within = 0;
     bool left = lode_tree_constant(&c->tree, n->kid[0], &a),
@@ -179,7 +179,7 @@ static void add_comparison(clauses *c, const lode_node *n, bool negated)
     if (left == right) return;
     double fixed = left ? a : b;
     clause x = {NULL, -INFINITY, INFINITY, false, false};
-    if (n->kind == LODE_NODE_EQ) {
+    if (n->kind == LODE_TERM_EQ) {
         if (negated || n->kid[2] < 0 || !lode_tree_constant(&c->tree, n->kid[2], &within) ||
             within < 0)
             return;
@@ -190,8 +190,8 @@ static void add_comparison(clauses *c, const lode_node *n, bool negated)
         x.lo = fixed - within;
         x.hi = fixed + within;
     } else {
-        bool less = n->kind == LODE_NODE_LT || n->kind == LODE_NODE_LE;
-        bool strict = n->kind == LODE_NODE_LT || n->kind == LODE_NODE_GT;
+        bool less = n->kind == LODE_TERM_LT || n->kind == LODE_TERM_LE;
+        bool strict = n->kind == LODE_TERM_LT || n->kind == LODE_TERM_GT;
         bool upper = (less != left) != negated;
         if (upper) x.hi = fixed;
         else x.lo = fixed;
@@ -203,12 +203,12 @@ static void add_comparison(clauses *c, const lode_node *n, bool negated)
 
 static void add_clauses(clauses *c, int32_t node, bool negated)
 {
-    const lode_node *n = &c->tree.node[node];
-    if (n->kind == LODE_NODE_NOT) add_clauses(c, n->kid[0], !negated);
-    else if ((n->kind == LODE_NODE_AND && !negated) || (n->kind == LODE_NODE_OR && negated)) {
+    const lode_term *n = &c->tree.node[node];
+    if (n->kind == LODE_TERM_NOT) add_clauses(c, n->kid[0], !negated);
+    else if ((n->kind == LODE_TERM_AND && !negated) || (n->kind == LODE_TERM_OR && negated)) {
         add_clauses(c, n->kid[0], negated);
         add_clauses(c, n->kid[1], negated);
-    } else if (n->kind >= LODE_NODE_LT && n->kind <= LODE_NODE_EQ) add_comparison(c, n, negated);
+    } else if (n->kind >= LODE_TERM_LT && n->kind <= LODE_TERM_EQ) add_comparison(c, n, negated);
 }
 
 static void read_clauses(clauses *c, const char *text)

@@ -61,13 +61,14 @@ typedef struct lode_formula {
     lode_units units;
     char *text; /* (length) and a NUL: a copy                                    */
     int32_t length;
-    lode_type type; /* of the result                                                 */
+    lode_claim_type type; /* of the result                                                 */
     lode_program main;
     lode_over *over; /* (n_over)                                                     */
     int32_t n_over;
     lode_atom *atom; /* (n_atom)                                                     */
     int32_t n_atom;
-    bool mixed; /* atoms have margins in different units                        */
+    bool mixed;       /* its margin is the least of several in different units       */
+    lode_unit margin; /* of its robustness, where not mixed                          */
 } lode_formula;
 
 /* Read, check and compile.
@@ -109,7 +110,7 @@ typedef enum lode_function {
 } lode_function;
 
 /* Whether a function is min(a, b) or max(a, b), of two values on one day. */
-bool lode_node_is_pair(const lode_tree *t, const lode_node *n);
+bool lode_term_is_pair(const lode_tree *t, const lode_term *n);
 
 /* Give each node its type; false when there was a mistake. */
 bool lode_tree_check(lode_tree *t, const lode_claim_env *env);

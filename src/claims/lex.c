@@ -168,14 +168,22 @@ bool lode_token_is(const lode_tree *t, const lode_token *k, const char *word)
            memcmp(word, t->text + k->at, (size_t)k->length) == 0;
 }
 
+static const char *const RESERVED[] = {"iff",        "implies", "or",           "and",    "until",
+                                       "since",      "not",     "rise",         "fall",   "always",
+                                       "eventually", "once",    "historically", "within", "from",
+                                       "to",         "given"};
+enum { N_RESERVED = sizeof RESERVED / sizeof RESERVED[0] };
+
 bool lode_token_reserved(const lode_tree *t, const lode_token *k)
 {
-    static const char *const words[] = {"iff",        "implies", "or",           "and",    "until",
-                                        "since",      "not",     "rise",         "fall",   "always",
-                                        "eventually", "once",    "historically", "within", "from",
-                                        "to",         "given"};
     bool found = false;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        found = found || lode_token_is(t, k, words[i]);
+    for (int32_t i = 0; i < N_RESERVED; i++) found = found || lode_token_is(t, k, RESERVED[i]);
     return found;
+}
+
+const char *lode_token_nearest(const lode_tree *t, const lode_token *k)
+{
+    if (k->kind != LODE_TOKEN_WORD || lode_token_reserved(t, k)) return NULL;
+    int32_t near = lode_nearest(lode_tree_text(t, k->at, k->length), RESERVED, N_RESERVED);
+    return near >= 0 ? RESERVED[near] : NULL;
 }

@@ -30,4 +30,7 @@ bool lode_token_is(const lode_tree *t, const lode_token *k, const char *word);
 /* Whether a token is a word that the language keeps for itself. */
 bool lode_token_reserved(const lode_tree *t, const lode_token *k);
 
+/* The word of the language that may have been meant by a token, or NULL. */
+const char *lode_token_nearest(const lode_tree *t, const lode_token *k);
+
 #endif

@@ -83,10 +83,10 @@ void lode_signal_text(const lode_claim_signal *s, lode_text *out)
 }
 
 /* An argument of a signal: a string, or a bare name. NULL: something else. */
-static const char *argument_text(const lode_tree *t, const lode_node *a)
+static const char *argument_text(const lode_tree *t, const lode_term *a)
 {
-    bool string = a->kind == LODE_NODE_STRING;
-    if (!string && (a->kind != LODE_NODE_NAME || a->called)) return NULL;
+    bool string = a->kind == LODE_TERM_STRING;
+    if (!string && (a->kind != LODE_TERM_NAME || a->called)) return NULL;
     int32_t n = a->length - (string ? 2 : 0);
     char *copy = LODE_TAKE(t->arena, n + 1, char);
     if (copy) memcpy(copy, t->text + a->at + (string ? 1 : 0), (size_t)n);
@@ -128,16 +128,21 @@ static void hint_signal(lode_tree *t, const lode_claim_env *env, const char *nam
 }
 
 /* A name that is nothing at all. */
-static void unknown_name(lode_tree *t, const lode_claim_env *env, const lode_node *n,
+static void unknown_name(lode_tree *t, const lode_claim_env *env, const lode_term *n,
                          const char *name)
 {
     lode_diag_add(t->diags, LODE_DIAG_CLAIM_NAME, lode_tree_place(t, n->op_at, n->op_length), NULL,
                   name);
-    int32_t most = env->n_signal + N_FUNCTION + N_HEDGE, k = 0;
+    static const char *const operators[] = {"always", "eventually", "historically", "once",
+                                            "until",  "since",      "implies",      "rise",
+                                            "fall",   "not",        "within"};
+    enum { N_OPERATOR = sizeof operators / sizeof operators[0] };
+    int32_t most = env->n_signal + N_FUNCTION + N_HEDGE + N_OPERATOR, k = 0;
     const char **words = LODE_TAKE(t->arena, most, const char *);
     if (!words) return;
     for (int32_t i = 0; i < env->n_signal; i++) words[k++] = env->signal[i].name;
     for (int32_t i = 1; i < N_FUNCTION; i++) words[k++] = FUNCTION[i].name;
+    for (int32_t i = 0; i < N_OPERATOR; i++) words[k++] = operators[i];
     for (int32_t i = 0; i < N_HEDGE; i++)
         if (HEDGE[i].scale == env->hedges) words[k++] = HEDGE[i].name;
     int32_t near = lode_nearest(name, words, k);
@@ -153,13 +158,13 @@ static void unknown_name(lode_tree *t, const lode_claim_env *env, const lode_nod
     }
 }
 
-int32_t lode_signal_find(lode_tree *t, const lode_claim_env *env, const lode_node *n)
+int32_t lode_signal_find(lode_tree *t, const lode_claim_env *env, const lode_term *n)
 {
     enum { MOST = 8 };
     const char *name = lode_tree_text(t, n->op_at, n->op_length), *argument[MOST];
     int32_t k = 0, best = -1;
     for (int32_t i = n->first; i >= 0; i = t->node[i].next) {
-        const lode_node *a = &t->node[i];
+        const lode_term *a = &t->node[i];
         const char *text = k < MOST ? argument_text(t, a) : NULL;
         if (!text) {
             int32_t function = LODE_FN_NONE;

@@ -190,7 +190,7 @@ bool lode_claim_judge(const lode_formula *f, const lode_over_values *v, const lo
                       lode_claim_result *out)
 {
     memset(out, 0, sizeof *out);
-    if (f->type.kind != LODE_TYPE_TRUTH || f->n_over > LODE_OVER_MOST || v->n_draw < 1)
+    if (f->type.kind != LODE_CLAIM_TRUTH || f->n_over > LODE_OVER_MOST || v->n_draw < 1)
         return false;
     if (f->n_over == 0) {
         bool ok = judge_chance(v->value[0], NULL, v->n_draw, how, &out->over[0]) &&

@@ -46,6 +46,8 @@ static int32_t expected(parser *p, const char *what, const char *hint)
     else
         lode_diag_add(p->t->diags, LODE_DIAG_CLAIM_EXPECTED, place, hint, what,
                       lode_tree_text(p->t, p->token.at, p->token.length));
+    const char *near = hint ? NULL : lode_token_nearest(p->t, &p->token);
+    if (near) lode_diag_hint(p->t->diags, "did you mean '%s'?", near);
     return -1;
 }
 
@@ -60,7 +62,7 @@ static bool take_sign(parser *p, char sign, const char *what, const char *hint)
 }
 
 /* A new node that begins at byte `at`; -1 when there are too many. */
-static int32_t add(parser *p, lode_node_kind kind, int32_t at, int32_t a, int32_t b, int32_t c)
+static int32_t add(parser *p, lode_term_kind kind, int32_t at, int32_t a, int32_t b, int32_t c)
 {
     if (p->failed) return -1;
     if (p->t->n_node == LODE_FORMULA_NODES) {
@@ -70,7 +72,7 @@ static int32_t add(parser *p, lode_node_kind kind, int32_t at, int32_t a, int32_
         return -1;
     }
     int32_t i = p->t->n_node++;
-    p->t->node[i] = (lode_node){.kind = kind,
+    p->t->node[i] = (lode_term){.kind = kind,
                                 .kid = {a, b, c},
                                 .window = -1,
                                 .first = -1,
@@ -118,7 +120,7 @@ static int32_t parse_window(parser *p)
     else advance(p);
     if (!p->failed) to = parse_sum(p);
     if (relative) take_sign(p, ']', "']'", "a window is [FROM,TO], as [0d,30d]");
-    return add(p, relative ? LODE_NODE_WINDOW : LODE_NODE_BETWEEN, at, from, to, -1);
+    return add(p, relative ? LODE_TERM_WINDOW : LODE_TERM_BETWEEN, at, from, to, -1);
 }
 
 static bool at_window(const parser *p)
@@ -149,12 +151,12 @@ static int32_t parse_number(parser *p)
         return -1;
     }
     if (percent || word) advance(p);
-    int32_t i = add(p, LODE_NODE_NUMBER, number.at, -1, -1, -1);
+    int32_t i = add(p, LODE_TERM_NUMBER, number.at, -1, -1, -1);
     if (i < 0) return -1;
-    lode_node *n = &p->t->node[i];
+    lode_term *n = &p->t->node[i];
     n->value = percent ? number.value * 0.01 : number.value * factor;
     n->percent = percent;
-    n->type = (lode_type){.kind = LODE_TYPE_NUMBER, .weak = !word && !percent, .unit = of};
+    n->type = (lode_claim_type){.kind = LODE_CLAIM_NUMBER, .weak = !word && !percent, .unit = of};
     if (word && factor == 365.25) n->years = number.value;
     return i;
 }
@@ -163,7 +165,7 @@ static int32_t parse_string(parser *p)
 {
     int32_t at = p->token.at;
     advance(p);
-    return add(p, LODE_NODE_STRING, at, -1, -1, -1);
+    return add(p, LODE_TERM_STRING, at, -1, -1, -1);
 }
 
 static int32_t parse_argument(parser *p)
@@ -174,7 +176,7 @@ static int32_t parse_argument(parser *p)
     if (!at_word(p, "given")) return first;
     lode_token op = p->token;
     advance(p);
-    int32_t given = add(p, LODE_NODE_GIVEN, start_of(p, first), first, parse_expression(p), -1);
+    int32_t given = add(p, LODE_TERM_GIVEN, start_of(p, first), first, parse_expression(p), -1);
     if (given >= 0) p->t->node[given].length = p->end - p->t->node[given].at;
     mark(p, given, &op);
     return given;
@@ -186,7 +188,7 @@ static int32_t parse_name(parser *p)
     if (lode_token_reserved(p->t, &name))
         return expected(p, "a value", "that word has a meaning of its own");
     advance(p);
-    int32_t node = add(p, LODE_NODE_NAME, name.at, -1, -1, -1), last = -1;
+    int32_t node = add(p, LODE_TERM_NAME, name.at, -1, -1, -1), last = -1;
     mark(p, node, &name);
     if (!at_sign(p, '(') || !deeper(p)) return node;
     advance(p);
@@ -213,7 +215,7 @@ static int32_t parse_factor(parser *p)
         lode_token op = p->token;
         advance(p);
         int32_t kid = parse_factor(p);
-        node = add(p, LODE_NODE_NEG, at, kid, -1, -1);
+        node = add(p, LODE_TERM_NEG, at, kid, -1, -1);
         mark(p, node, &op);
     } else if (at_sign(p, '(')) {
         advance(p);
@@ -224,7 +226,7 @@ static int32_t parse_factor(parser *p)
     } else if (p->token.kind == LODE_TOKEN_DATE) {
         double date = p->token.value;
         advance(p);
-        node = add(p, LODE_NODE_DATE, at, -1, -1, -1);
+        node = add(p, LODE_TERM_DATE, at, -1, -1, -1);
         if (node >= 0) p->t->node[node].value = date;
     } else if (p->token.kind == LODE_TOKEN_WORD) {
         node = parse_name(p);
@@ -240,12 +242,12 @@ static int32_t parse_factor(parser *p)
 
 /* left associative operators of one level; signs and the kinds they make */
 static int32_t parse_chain(parser *p, int32_t (*operand)(parser *p), const char *signs,
-                           const lode_node_kind *kinds)
+                           const lode_term_kind *kinds)
 {
     int32_t left = operand(p);
     while (!p->failed && p->token.kind == LODE_TOKEN_SIGN && strchr(signs, p->token.sign)) {
         lode_token op = p->token;
-        lode_node_kind kind = kinds[strchr(signs, op.sign) - signs];
+        lode_term_kind kind = kinds[strchr(signs, op.sign) - signs];
         advance(p);
         int32_t right = operand(p);
         left = add(p, kind, start_of(p, left), left, right, -1);
@@ -256,28 +258,28 @@ static int32_t parse_chain(parser *p, int32_t (*operand)(parser *p), const char 
 
 static int32_t parse_term(parser *p)
 {
-    static const lode_node_kind kinds[] = {LODE_NODE_MUL, LODE_NODE_DIV};
+    static const lode_term_kind kinds[] = {LODE_TERM_MUL, LODE_TERM_DIV};
     return parse_chain(p, parse_factor, "*/", kinds);
 }
 
 static int32_t parse_sum(parser *p)
 {
-    static const lode_node_kind kinds[] = {LODE_NODE_ADD, LODE_NODE_SUB};
+    static const lode_term_kind kinds[] = {LODE_TERM_ADD, LODE_TERM_SUB};
     return parse_chain(p, parse_term, "+-", kinds);
 }
 
 static int32_t parse_comparison(parser *p)
 {
     static const char signs[] = "<L>GEN";
-    static const lode_node_kind kinds[] = {LODE_NODE_LT, LODE_NODE_LE, LODE_NODE_GT,
-                                           LODE_NODE_GE, LODE_NODE_EQ, LODE_NODE_NE};
+    static const lode_term_kind kinds[] = {LODE_TERM_LT, LODE_TERM_LE, LODE_TERM_GT,
+                                           LODE_TERM_GE, LODE_TERM_EQ, LODE_TERM_NE};
     int32_t left = parse_sum(p);
     if (p->failed || p->token.kind != LODE_TOKEN_SIGN || !strchr(signs, p->token.sign)) return left;
     lode_token op = p->token;
-    lode_node_kind kind = kinds[strchr(signs, op.sign) - signs];
+    lode_term_kind kind = kinds[strchr(signs, op.sign) - signs];
     advance(p);
     int32_t right = parse_sum(p), tolerance = -1;
-    if ((kind == LODE_NODE_EQ || kind == LODE_NODE_NE) && at_word(p, "within")) {
+    if ((kind == LODE_TERM_EQ || kind == LODE_TERM_NE) && at_word(p, "within")) {
         advance(p);
         tolerance = parse_sum(p);
     }
@@ -294,14 +296,14 @@ static int prefix_kind(const parser *p)
 {
     static const struct {
         const char *word;
-        lode_node_kind kind;
-    } words[] = {{"not", LODE_NODE_NOT},
-                 {"rise", LODE_NODE_RISE},
-                 {"fall", LODE_NODE_FALL},
-                 {"always", LODE_NODE_ALWAYS},
-                 {"once", LODE_NODE_ONCE},
-                 {"eventually", LODE_NODE_EVENTUALLY},
-                 {"historically", LODE_NODE_HISTORICALLY}};
+        lode_term_kind kind;
+    } words[] = {{"not", LODE_TERM_NOT},
+                 {"rise", LODE_TERM_RISE},
+                 {"fall", LODE_TERM_FALL},
+                 {"always", LODE_TERM_ALWAYS},
+                 {"once", LODE_TERM_ONCE},
+                 {"eventually", LODE_TERM_EVENTUALLY},
+                 {"historically", LODE_TERM_HISTORICALLY}};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (at_word(p, words[i].word)) return (int)words[i].kind;
     return -1;
@@ -315,9 +317,9 @@ static int32_t parse_unary(parser *p)
     lode_token op = p->token;
     advance(p);
     int32_t window = -1;
-    if (kind >= (int)LODE_NODE_ALWAYS && at_window(p)) window = parse_window(p);
+    if (kind >= (int)LODE_TERM_ALWAYS && at_window(p)) window = parse_window(p);
     int32_t kid = parse_unary(p);
-    int32_t node = add(p, (lode_node_kind)kind, op.at, kid, -1, -1);
+    int32_t node = add(p, (lode_term_kind)kind, op.at, kid, -1, -1);
     mark(p, node, &op);
     if (node >= 0) p->t->node[node].window = window;
     p->depth--;
@@ -333,14 +335,14 @@ static int32_t parse_until(parser *p)
     advance(p);
     int32_t window = at_window(p) ? parse_window(p) : -1, right = parse_unary(p);
     int32_t node =
-        add(p, until ? LODE_NODE_UNTIL : LODE_NODE_SINCE, start_of(p, left), left, right, -1);
+        add(p, until ? LODE_TERM_UNTIL : LODE_TERM_SINCE, start_of(p, left), left, right, -1);
     mark(p, node, &op);
     if (node >= 0) p->t->node[node].window = window;
     return node;
 }
 
 static int32_t parse_words(parser *p, int32_t (*operand)(parser *p), const char *word,
-                           lode_node_kind kind)
+                           lode_term_kind kind)
 {
     int32_t left = operand(p);
     while (at_word(p, word)) {
@@ -355,12 +357,12 @@ static int32_t parse_words(parser *p, int32_t (*operand)(parser *p), const char 
 
 static int32_t parse_and(parser *p)
 {
-    return parse_words(p, parse_until, "and", LODE_NODE_AND);
+    return parse_words(p, parse_until, "and", LODE_TERM_AND);
 }
 
 static int32_t parse_or(parser *p)
 {
-    return parse_words(p, parse_and, "or", LODE_NODE_OR);
+    return parse_words(p, parse_and, "or", LODE_TERM_OR);
 }
 
 /* to the right: a implies (b implies c) */
@@ -371,7 +373,7 @@ static int32_t parse_implies(parser *p)
     lode_token op = p->token;
     advance(p);
     int32_t right = parse_implies(p);
-    int32_t node = add(p, LODE_NODE_IMPLIES, start_of(p, left), left, right, -1);
+    int32_t node = add(p, LODE_TERM_IMPLIES, start_of(p, left), left, right, -1);
     mark(p, node, &op);
     p->depth--;
     return node;
@@ -380,7 +382,7 @@ static int32_t parse_implies(parser *p)
 static int32_t parse_expression(parser *p)
 {
     if (!deeper(p)) return -1;
-    int32_t node = parse_words(p, parse_implies, "iff", LODE_NODE_IFF);
+    int32_t node = parse_words(p, parse_implies, "iff", LODE_TERM_IFF);
     p->depth--;
     return node;
 }
@@ -394,7 +396,7 @@ bool lode_tree_parse(lode_tree *t)
                       LODE_FORMULA_BYTES);
         return false;
     }
-    t->node = LODE_TAKE(t->arena, LODE_FORMULA_NODES, lode_node);
+    t->node = LODE_TAKE(t->arena, LODE_FORMULA_NODES, lode_term);
     if (!t->node) {
         lode_diag_no_memory(t->diags);
         return false;

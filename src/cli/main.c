@@ -80,7 +80,7 @@ const lode_command lode_commands[] = {
     {"tariff", "TABLE", LODE_ANY, NULL, "trade equilibrium"},
     {"propagate", "DIR", LODE_ANY, NULL, "plain networks"},
     {"analyze", "METHOD", LODE_ANY, NULL, "sensitivity"},
-    {"eval", "FORMULA TRACE", LODE_ANY, NULL, "claims on a trace"},
+    {"eval", "FORMULA TRACE.csv", LODE_EVAL, lode_cmd_eval, "evaluate one formula of the claim language on one run"},
     {"backtest", "CASE OBSERVED", LODE_ANY, NULL, "a run against what happened"},
     {"report", "CASE", LODE_ANY, NULL, "a page"},
     {"serve", "DIR", LODE_ANY, NULL, "a page over HTTP"},

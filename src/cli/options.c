@@ -133,6 +133,13 @@ static bool take_json(lode_cli *cli, const char *value)
     return true;
 }
 
+static bool take_closed(lode_cli *cli, const char *value)
+{
+    (void)value;
+    cli->closed = true;
+    return true;
+}
+
 static bool take_quiet(lode_cli *cli, const char *value)
 {
     (void)value;
@@ -211,7 +218,8 @@ const lode_option lode_options[] = {
     {"draws", 0, "N", LODE_RUN, take_draws, "samples of the uncertain inputs; 1 (central values) in this version"},
     {"seed", 0, "S", LODE_RUN, take_seed, "seed of the random numbers; default 0"},
     {"threads", 0, "T", LODE_RUN | LODE_EXPLAIN | LODE_EVIDENCE | LODE_EXPOSURE, take_threads, "threads to use; changes no result; default: all cores"},
-    {"json", 0, NULL, LODE_RUN | LODE_CHECK | LODE_EXPLAIN | LODE_EVIDENCE | LODE_EXPOSURE, take_json, "print one JSON object instead of text"},
+    {"closed", 0, NULL, LODE_EVAL, take_closed, "let windows end with the run; default: days after it are unknown"},
+    {"json", 0, NULL, LODE_RUN | LODE_CHECK | LODE_EXPLAIN | LODE_EVIDENCE | LODE_EXPOSURE | LODE_EVAL, take_json, "print one JSON object instead of text"},
     {"dictionary", 0, NULL, LODE_SCHEMA, take_dictionary, "print the tables and columns of a case as text (default)"},
     {"markdown", 0, NULL, LODE_SCHEMA, take_markdown, "print them as Markdown"},
     {"json-schema", 0, "case|summary", LODE_SCHEMA, take_json_schema, "print the JSON Schema of case.yaml or summary.json"},
@@ -340,6 +348,14 @@ static int take_command(lode_cli *cli, const char *name)
     return hint_help();
 }
 
+/* Operands that a command takes: the words of "FORMULA TRACE.csv". */
+static int count_words(const char *words)
+{
+    int n = words && *words ? 1 : 0;
+    for (const char *at = words; n > 0 && *at; at++) n += *at == ' ';
+    return n;
+}
+
 /* Whether the command takes the options and as many operands as were given. */
 static int check(const reading *r)
 {
@@ -355,12 +371,15 @@ static int check(const reading *r)
         fprintf(stderr, "lodestone: %s takes no --%s\n", c->name, lode_options[i].name);
         return 2;
     }
-    int wanted = c->operand ? 1 : 0;
+    int wanted = count_words(c->operand);
     if (cli->n_operand == wanted) return 0;
     if (cli->n_operand < wanted) fprintf(stderr, "lodestone: %s needs a %s\n", c->name, c->operand);
     else
         fprintf(stderr, "lodestone: %s takes %s; what is '%s'?\n", c->name,
-                wanted ? "one operand" : "no operand", cli->operand[wanted]);
+                wanted == 0   ? "no operand"
+                : wanted == 1 ? "one operand"
+                              : c->operand,
+                cli->operand[wanted]);
     fprintf(stderr, "try 'lodestone %s --help'\n", c->name);
     return 2;
 }
