@@ -186,5 +186,5 @@ double lode_pawn_value_of_knowing(const lode_pawn_result *r, const lode_pawn *p)
         double share = p->slice[s].share.value;
         left += (double)p->slice[s].n / (double)r->n * fmin(share, 1.0 - share);
     }
-    return 1.0 - left / doubt;
+    return left >= doubt ? 0.0 : 1.0 - left / doubt; /* not a rounding error below 0 */
 }

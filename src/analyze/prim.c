@@ -88,19 +88,23 @@ static int32_t n_set(const lode_prim_search *s, const lode_prim_limit *limit)
     return n;
 }
 
-static bool within(const lode_prim_search *s, int32_t j, const lode_prim_limit *limit, int64_t row)
+static bool within(const lode_prim_data *d, int32_t j, const lode_prim_limit *limit, int64_t row)
 {
-    double x = s->data->x[j * s->data->n + row];
-    if (s->data->kind[j] == LODE_PRIM_CATEGORY) return limit->member >> (unsigned)x & 1u;
+    double x = d->x[j * d->n + row];
+    if (d->kind[j] == LODE_PRIM_CATEGORY) return limit->member >> (unsigned)x & 1u;
     return x >= limit->low && x <= limit->high;
+}
+
+bool lode_prim_inside(const lode_prim_data *data, const lode_prim_limit *limit, int64_t row)
+{
+    for (int32_t j = 0; j < data->n_input; j++)
+        if (!within(data, j, &limit[j], row)) return false;
+    return true;
 }
 
 bool lode_prim_in_box(const lode_prim_search *s, const lode_prim_limit *limit, int64_t row)
 {
-    if (!s->left[row]) return false;
-    for (int32_t j = 0; j < s->data->n_input; j++)
-        if (!within(s, j, &limit[j], row)) return false;
-    return true;
+    return s->left[row] && lode_prim_inside(s->data, limit, row);
 }
 
 /* Rows and rows of interest in a box, looking only at the inputs it restricts. */
@@ -111,7 +115,8 @@ void lode_prim_count(const lode_prim_search *s, const lode_prim_limit *limit, in
     for (int64_t i = 0; i < s->data->n; i++) {
         bool in = s->left[i];
         for (int32_t r = 0; in && r < s->n_set; r++)
-            in = within(s, s->set[r], &limit[s->set[r]], i);
+
+            in = within(s->data, s->set[r], &limit[s->set[r]], i);
         *n += in;
         *k += in && s->data->y[i];
     }

@@ -76,6 +76,9 @@ void lode_prim_free(lode_prim_box *box);
  * equals. */
 int32_t lode_prim_choose(const lode_prim_box *box);
 
+/* Whether a row lies within limits. */
+bool lode_prim_inside(const lode_prim_data *data, const lode_prim_limit *limit, int64_t row);
+
 /* How often each input is restricted in the chosen first box of `n_half` random halves of the rows.
  *
  * times   (n_input)  out

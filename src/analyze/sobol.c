@@ -12,15 +12,15 @@
 
 enum {
     BATCH = 8, /* resamples that are summed side by side */
-    SHARED = 5,
+    SHARED = 6,
     OWN = 4
 };
 
 /* Mean products of a set of points, values less their overall mean. */
 typedef union moments {
     struct {
-        double a, b, aa, bb, ab; /* of A and B      */
-        double x, xx, ax, bx;    /* with X = AB_j   */
+        double a, b, aa, bb, ab, unused; /* of A and B: as many as SHARED */
+        double x, xx, ax, bx;            /* with X = AB_j   */
     };
     double all[SHARED + OWN];
 } moments;
@@ -185,17 +185,35 @@ static void resample(uint64_t seed, int64_t n, int32_t first, double *count)
         }
 }
 
-/* sum[q][k] = sum over points of count[i][k] * product[i][q] */
-static void weigh(int64_t n, int n_product, const double *restrict product,
-                  const double *restrict count, double (*sum)[BATCH])
+/* Weighted sums of two products, which stay in registers: sum[k] grows by count[i][k] times product i * stride, next[k] by
+ * that of the one after it. */
+static void weigh_two(int64_t n, int stride, const double *restrict product,
+                      const double *restrict count, double *restrict sum, double *restrict next)
 {
+    double first[BATCH], second[BATCH];
+    for (int k = 0; k < BATCH; k++) first[k] = sum[k], second[k] = next[k];
+    for (int64_t i = 0; i < n; i++) {
+        double x = product[i * stride], y = product[i * stride + 1];
+        for (int k = 0; k < BATCH; k++) {
+            first[k] += x * count[i * BATCH + k];
+            second[k] += y * count[i * BATCH + k];
+        }
+    }
+    for (int k = 0; k < BATCH; k++) sum[k] = first[k], next[k] = second[k];
+}
+
+/* sum[q][k] = sum over points of count[i][k] * product[i][q], for an even number of products; by blocks of points that
+ * stay in the cache. */
+static void weigh(int64_t n, int n_product, const double *product, const double *count,
+                  double (*sum)[BATCH])
+{
+    enum { BLOCK = 256 };
     for (int q = 0; q < n_product; q++)
         for (int k = 0; k < BATCH; k++) sum[q][k] = 0.0;
-    for (int64_t i = 0; i < n; i++)
-        for (int q = 0; q < n_product; q++) {
-            double x = product[i * n_product + q];
-            for (int k = 0; k < BATCH; k++) sum[q][k] += x * count[i * BATCH + k];
-        }
+    for (int64_t i = 0; i < n; i += BLOCK)
+        for (int q = 0; q < n_product; q += 2)
+            weigh_two(i + BLOCK < n ? BLOCK : n - i, n_product, product + i * n_product + q,
+                      count + i * BATCH, sum[q], sum[q + 1]);
 }
 
 /* Products of every point: shared (N, SHARED), own (D, N, OWN). */
@@ -204,7 +222,7 @@ static void multiply(const lode_saltelli *s, double origin, double *shared, doub
     for (int64_t i = 0; i < s->n_point; i++) {
         double a = s->a[i] - origin, b = s->b[i] - origin;
         double *p = shared + i * SHARED;
-        p[0] = a, p[1] = b, p[2] = a * a, p[3] = b * b, p[4] = a * b;
+        p[0] = a, p[1] = b, p[2] = a * a, p[3] = b * b, p[4] = a * b, p[5] = 0.0;
         for (int32_t j = 0; j < s->n_input; j++) {
             double x = s->ab[j * s->n_point + i] - origin, *q = own + (j * s->n_point + i) * OWN;
             q[0] = x, q[1] = x * x, q[2] = a * x, q[3] = b * x;

@@ -27,6 +27,7 @@ typedef struct reading {
     int32_t n_cell;     /* of the header                                        */
     int32_t *column_of; /* (n_cell)  column of each cell, -1: left out       */
     bool words, again;
+    bool quiet; /* finding out which columns have words: no complaints yet */
     int64_t capacity;
 } reading;
 
@@ -60,7 +61,8 @@ static void quoted(reading *r, cell *c)
     const char *after = r->at;
     while (!at_row_end(r) && *r->at != ',') r->at++;
     c->place = place_of(r, start, r->at);
-    if (!closed || after != r->at) lode_diag_add(r->diags, LODE_DIAG_TABLE_QUOTE, c->place, NULL);
+    if ((!closed || after != r->at) && !r->quiet)
+        lode_diag_add(r->diags, LODE_DIAG_TABLE_QUOTE, c->place, NULL);
 }
 
 /* The next cell of the row; false after the last. `first`: it is the first. */
@@ -150,8 +152,9 @@ static void put_word(reading *r, lode_table_column *column, const cell *c, doubl
     *x = i;
     if (i < column->n_word) return;
     if (i == LODE_WORDS_MOST) {
-        lode_diag_add(r->diags, LODE_DIAG_TABLE_WORDS, c->place, NULL, column->name,
-                      LODE_WORDS_MOST);
+        if (!r->quiet)
+            lode_diag_add(r->diags, LODE_DIAG_TABLE_WORDS, c->place, NULL, column->name,
+                          LODE_WORDS_MOST);
         *x = 0.0;
         return;
     }
@@ -169,7 +172,7 @@ static void put_value(reading *r, lode_table_column *column, const cell *c, doub
     } else if (is_word(c, "true") || is_word(c, "false")) {
         *x = is_word(c, "true") ? 1.0 : 0.0;
         if (r->table->n_row == 0) column->kind = LODE_COLUMN_TRUTH;
-        if (column->kind != LODE_COLUMN_TRUTH)
+        if (column->kind != LODE_COLUMN_TRUTH && !r->quiet)
             lode_diag_add(r->diags, LODE_DIAG_TABLE_NOT_A_NUMBER, c->place, NULL, shown(c, text));
     } else if (number_of(c, x, &whole) && column->kind != LODE_COLUMN_TRUTH) {
         if (!whole) column->kind = LODE_COLUMN_REAL;
@@ -177,7 +180,7 @@ static void put_value(reading *r, lode_table_column *column, const cell *c, doub
         /* from the start, with words */
         column->kind = LODE_COLUMN_WORDS;
         r->again = true;
-    } else {
+    } else if (!r->quiet) {
         lode_diag_add(r->diags, LODE_DIAG_TABLE_NOT_A_NUMBER, c->place, NULL, shown(c, text));
     }
 }
@@ -196,25 +199,35 @@ static bool read_row(reading *r)
         put_value(r, &t->column[column], &c, &t->value[column * r->capacity + t->n_row]);
         if (r->again) return false;
     }
-    if (n != r->n_cell)
+    if (n != r->n_cell && !r->quiet)
         lode_diag_add(r->diags, LODE_DIAG_TABLE_CELLS, place_of(r, start, r->at), NULL, (int)n,
                       (int)r->n_cell);
     t->line[t->n_row++] = r->line;
     return true;
 }
 
-/* All rows below the header; again from the top for every column that turns out to have words. */
+/* All rows below the header. */
+static void pass(reading *r)
+{
+    r->table->n_row = 0;
+    while (r->at < r->end) {
+        if (!is_blank(r) && !read_row(r)) break;
+        next_row(r);
+    }
+}
+
+/* Where words are allowed, find out first which columns have them. */
 static void read_rows(reading *r)
 {
     const reading top = *r;
     do {
         *r = top;
-        r->table->n_row = 0;
-        while (r->at < r->end) {
-            if (!is_blank(r) && !read_row(r)) break;
-            next_row(r);
-        }
+        r->quiet = r->words;
+        if (r->quiet) pass(r);
     } while (r->again);
+    *r = top;
+    r->words = false;
+    pass(r);
 }
 
 /* --- header -------------------------------------------------------------------------------- */
@@ -314,7 +327,8 @@ bool lode_table_read(const char *path, bool words, lode_table *t, lode_diags *d)
         if (file.length >= 3 && memcmp(file.data, "\xef\xbb\xbf", 3) == 0)
             r.at += 3; /* byte order mark */
         r.line_start = r.at;
-        bool ok = read_header(&r) && make_room(&r);
+        bool some = r.at < r.end, ok = some && read_header(&r) && make_room(&r);
+        if (!some) lode_diag_add(d, LODE_DIAG_TABLE_EMPTY, place, NULL);
         if (ok) {
             read_rows(&r);
             close_up(&r);

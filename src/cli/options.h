@@ -23,6 +23,7 @@ typedef enum lode_command_bit {
     LODE_EVIDENCE = 32,
     LODE_EXPOSURE = 64,
     LODE_EVAL = 1024,
+    LODE_ANALYZE = 1 << 12,
     LODE_ANY = (1 << 20) - 1
 } lode_command_bit;
 
@@ -60,6 +61,9 @@ struct lode_cli {
     const char *evidence_text;         /* as written, NULL: not given        */
     int32_t evidence_until;            /* days since 1970-01-01              */
     bool date_given;
+    const char *inputs, *outputs;      /* tables to analyse, NULL: not given */
+    const char *output;                /* NULL: all                          */
+    int32_t replicates;                /* 0: not given                       */
     const char *json_schema;           /* case, summary, NULL: not given     */
     bool dictionary, markdown;
     lode_colour colour;
@@ -88,6 +92,7 @@ bool lode_cli_colour(const lode_cli *cli, FILE *stream);
 
 /* The commands of this program that are not in files of their own header. */
 int lode_cmd_run(const lode_cli *cli);
+int lode_cmd_analyze(const lode_cli *cli);
 int lode_cmd_eval(const lode_cli *cli);
 int lode_cmd_explain(const lode_cli *cli);
 int lode_cmd_exposure(const lode_cli *cli);

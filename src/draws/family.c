@@ -195,11 +195,11 @@ static double gamma_quantile(double a, double u)
         else low = t;
         double slope = lode_exp(scale - (gap + target)) * (upper ? -1.0 : 1.0);
         double next = t - gap / slope;
+        if (gap < 1e-15 && gap > -1e-15) break;
         if (!(next > low && next < high)) next = low + 0.5 * (high - low);
         double moved = next - t;
         t = next;
         if (moved < 1e-16 && moved > -1e-16) break;
-        if (gap < 1e-15 && gap > -1e-15) break;
     }
     return lode_exp(t);
 }
