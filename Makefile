@@ -178,6 +178,11 @@ install: all
 	install -m 755 $(SHARED) "$(DESTDIR)$(PREFIX)/lib/liblodestone.so.0"
 	ln -sf liblodestone.so.0 "$(DESTDIR)$(PREFIX)/lib/liblodestone.so"
 	install -m 644 include/lodestone/*.h "$(DESTDIR)$(PREFIX)/include/lodestone/"
+	set -e; put() { mkdir -p "$$(dirname "$$2")"; $(B)/lodestone $$1 >"$$2"; }; share="$(DESTDIR)$(PREFIX)/share"; \
+	  put "--manual man" "$$share/man/man1/lodestone.1"; \
+	  put "--completion bash" "$$share/bash-completion/completions/lodestone"; \
+	  put "--completion zsh" "$$share/zsh/site-functions/_lodestone"; \
+	  put "--completion fish" "$$share/fish/vendor_completions.d/lodestone.fish"
 
 deps:
 	@bash .ci/deps $(NEEDED)

@@ -70,7 +70,6 @@ const lode_command lode_commands[] = {
     {"explain", "CASE", LODE_EXPLAIN, lode_cmd_explain, "say why an output is short, back to measures, rows and sources"},
     {"evidence", "CASE", LODE_EVIDENCE, lode_cmd_evidence, "say which rows became known after as_of, and what they change"},
     {"exposure", "CASE", LODE_EXPOSURE, lode_cmd_exposure, "say who depends on whom, through which stage, and where familiar indices mislead"},
-    {"analyze", "METHOD", LODE_ANALYZE, lode_cmd_analyze, "find which inputs decide a result, from tables of draws: sobol, morris, pawn, prim"},
     {"check", "CASE", LODE_CHECK, run_check, "report every problem of a case, with its place"},
     {"new", "DIR", LODE_NEW, run_new, "write a small case to start from"},
     {"schema", NULL, LODE_SCHEMA, run_schema, "print what a case may say"},
@@ -80,7 +79,8 @@ const lode_command lode_commands[] = {
     {"rebuild", "CASE", LODE_ANY, NULL, "the way around a chokepoint"},
     {"tariff", "TABLE", LODE_ANY, NULL, "trade equilibrium"},
     {"propagate", "DIR", LODE_ANY, NULL, "plain networks"},
-    {"eval", "FORMULA TRACE.csv", LODE_EVAL, lode_cmd_eval, "evaluate one formula of the claim language on one run"},
+    {"analyze", "METHOD", LODE_ANY, NULL, "sensitivity"},
+    {"eval", "FORMULA TRACE", LODE_ANY, NULL, "claims on a trace"},
     {"backtest", "CASE OBSERVED", LODE_ANY, NULL, "a run against what happened"},
     {"report", "CASE", LODE_ANY, NULL, "a page"},
     {"serve", "DIR", LODE_ANY, NULL, "a page over HTTP"},
@@ -102,6 +102,8 @@ int main(int argc, char **argv)
         if (cli.colour == LODE_COLOUR_NEVER) setenv("NO_COLOR", "1", 1);
         if (cli.help) lode_cli_help(stdout, cli.command);
         else if (cli.version) puts("lodestone " LODE_VERSION);
+        else if (cli.completion) lode_cli_completion(stdout, cli.completion);
+        else if (cli.manual) lode_cli_manual(stdout, cli.manual);
         else status = cli.command->run(&cli);
         if (!lode_print_end() && status == 0) status = 1;
     }

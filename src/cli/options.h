@@ -22,8 +22,6 @@ typedef enum lode_command_bit {
     LODE_EXPLAIN = 16,
     LODE_EVIDENCE = 32,
     LODE_EXPOSURE = 64,
-    LODE_EVAL = 1024,
-    LODE_ANALYZE = 1 << 12,
     LODE_ANY = (1 << 20) - 1
 } lode_command_bit;
 
@@ -61,13 +59,11 @@ struct lode_cli {
     const char *evidence_text;         /* as written, NULL: not given        */
     int32_t evidence_until;            /* days since 1970-01-01              */
     bool date_given;
-    const char *inputs, *outputs;      /* tables to analyse, NULL: not given */
-    const char *output;                /* NULL: all                          */
-    int32_t replicates;                /* 0: not given                       */
+    const char *completion;            /* bash, zsh, fish, NULL: not given   */
+    const char *manual;                /* man, markdown, NULL: not given     */
     const char *json_schema;           /* case, summary, NULL: not given     */
     bool dictionary, markdown;
     lode_colour colour;
-    bool closed; /* windows end with the run         */
     bool json, quiet, help, version;
 };
 
@@ -87,13 +83,18 @@ lode_case *lode_cli_case(const lode_cli *cli, lode_diags *diags);
 /* Print the help of a command, or of the program where it is NULL. */
 void lode_cli_help(FILE *stream, const lode_command *command);
 
+/* The lode_colour that `word` names, -1: none. */
+int lode_cli_find_colour(const char *word);
+
+/* Print what --completion and --manual ask for. */
+void lode_cli_completion(FILE *stream, const char *shell);
+void lode_cli_manual(FILE *stream, const char *form);
+
 /* Whether to write to `stream` in colour. */
 bool lode_cli_colour(const lode_cli *cli, FILE *stream);
 
 /* The commands of this program that are not in files of their own header. */
 int lode_cmd_run(const lode_cli *cli);
-int lode_cmd_analyze(const lode_cli *cli);
-int lode_cmd_eval(const lode_cli *cli);
 int lode_cmd_explain(const lode_cli *cli);
 int lode_cmd_exposure(const lode_cli *cli);
 int lode_cmd_evidence(const lode_cli *cli);
