@@ -113,6 +113,29 @@ static bool take_seed(lode_cli *cli, const char *value)
     return whole("seed", value, 0, 9007199254740991u, &cli->seed);
 }
 
+static bool take_inputs(lode_cli *cli, const char *value)
+{
+    cli->inputs = value;
+    return true;
+}
+
+static bool take_outputs(lode_cli *cli, const char *value)
+{
+    cli->outputs = value;
+    return true;
+}
+
+static bool take_output(lode_cli *cli, const char *value)
+{
+    cli->output = value;
+    return true;
+}
+
+static bool take_replicates(lode_cli *cli, const char *value)
+{
+    return whole32("replicates", value, 2, 100000, &cli->replicates);
+}
+
 static bool take_threads(lode_cli *cli, const char *value)
 {
     return whole32("threads", value, 1, 4096, &cli->threads);
@@ -127,6 +150,13 @@ static bool take_json(lode_cli *cli, const char *value)
 {
     (void)value;
     cli->json = true;
+    return true;
+}
+
+static bool take_closed(lode_cli *cli, const char *value)
+{
+    (void)value;
+    cli->closed = true;
     return true;
 }
 
@@ -216,20 +246,25 @@ static bool take_version(lode_cli *cli, const char *value)
 
 /* clang-format off */
 const lode_option lode_options[] = {
-    {"out", 'o', "DIR", LODE_RUN | LODE_EXPOSURE, take_out, "write all tables into the folder DIR"},
+    {"out", 'o', "DIR", LODE_RUN | LODE_EXPOSURE | LODE_ANALYZE, take_out, "write all tables into the folder DIR"},
     {"product", 0, "ID", LODE_EXPLAIN | LODE_EXPOSURE, take_product, "the product to look at"},
     {"actor", 0, "ID", LODE_EXPLAIN | LODE_EXPOSURE, take_actor, "the actor in which it is made"},
     {"root", 0, "ID", LODE_EXPOSURE, take_root, "follow the content of this product; default: what joint recipes make first"},
     {"date", 0, "DATE", LODE_EXPLAIN, take_date, "the day to look at; default: the one on which output is lowest"},
     {"evidence-until", 0, "DATE", LODE_RUN | LODE_CHECK | LODE_EXPLAIN | LODE_EXPOSURE, take_evidence, "use no row that became known after this day; default: what the case says"},
     {"until", 0, "DATE", LODE_EVIDENCE, take_until, "last day of the later evidence; default: the case's evidence_until, or all there is"},
-    {"scenario", 0, "ID", LODE_RUN | LODE_EXPLAIN | LODE_EVIDENCE | LODE_EXPOSURE, take_scenario, "only this scenario; default: all"},
-    {"set", 0, "KEY=VALUE", LODE_RUN | LODE_EXPLAIN | LODE_EVIDENCE | LODE_EXPOSURE, take_set, "override an input, for instance sites[f-35@USA].activity_per_year=120; may be repeated"},
-    {"step", 0, "DAYS", LODE_RUN | LODE_EXPLAIN | LODE_EVIDENCE | LODE_EXPOSURE, take_step, "days per step; default: the case's"},
+    {"scenario", 0, "ID", LODE_RUN | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE, take_scenario, "only this scenario; default: all"},
+    {"set", 0, "KEY=VALUE", LODE_RUN | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE, take_set, "override an input, for instance sites[f-35@USA].activity_per_year=120; may be repeated"},
+    {"step", 0, "DAYS", LODE_RUN | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE, take_step, "days per step; default: the case's"},
     {"draws", 0, "N", LODE_RUN, take_draws, "samples of the uncertain inputs; 1 (central values) in this version"},
-    {"seed", 0, "S", LODE_RUN, take_seed, "seed of the random numbers; default 0"},
-    {"threads", 0, "T", LODE_RUN | LODE_EXPLAIN | LODE_EVIDENCE | LODE_EXPOSURE, take_threads, "threads to use; changes no result; default: all cores"},
-    {"json", 0, NULL, LODE_RUN | LODE_CHECK | LODE_EXPLAIN | LODE_EVIDENCE | LODE_EXPOSURE, take_json, "print one JSON object instead of text"},
+    {"seed", 0, "S", LODE_RUN | LODE_ANALYZE, take_seed, "seed of the random numbers; default 0"},
+    {"threads", 0, "T", LODE_RUN | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE, take_threads, "threads to use; changes no result; default: all cores"},
+    {"closed", 0, NULL, LODE_EVAL, take_closed, "let windows end with the run; default: days after it are unknown"},
+    {"json", 0, NULL, LODE_RUN | LODE_CHECK | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE | LODE_EVAL, take_json, "print one JSON object instead of text"},
+    {"inputs", 0, "FILE", LODE_ANALYZE, take_inputs, "table of inputs in CSV, a row a draw"},
+    {"outputs", 0, "FILE", LODE_ANALYZE, take_outputs, "table of results of the same draws"},
+    {"output", 0, "NAME", LODE_ANALYZE, take_output, "only this result; default: all columns"},
+    {"replicates", 0, "R", LODE_ANALYZE, take_replicates, "the rows are R independent replicates, which give the intervals (sobol)"},
     {"dictionary", 0, NULL, LODE_SCHEMA, take_dictionary, "print the tables and columns of a case as text (default)"},
     {"markdown", 0, NULL, LODE_SCHEMA, take_markdown, "print them as Markdown"},
     {"json-schema", 0, "case|summary", LODE_SCHEMA, take_json_schema, "print the JSON Schema of case.yaml or summary.json"},

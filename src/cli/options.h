@@ -22,6 +22,8 @@ typedef enum lode_command_bit {
     LODE_EXPLAIN = 16,
     LODE_EVIDENCE = 32,
     LODE_EXPOSURE = 64,
+    LODE_ANALYZE = 1 << 12,
+    LODE_EVAL = 1024,
     LODE_ANY = (1 << 20) - 1
 } lode_command_bit;
 
@@ -61,9 +63,13 @@ struct lode_cli {
     bool date_given;
     const char *completion;            /* bash, zsh, fish, NULL: not given   */
     const char *manual;                /* man, markdown, NULL: not given     */
+    const char *inputs, *outputs;      /* tables to analyse, NULL: not given */
+    const char *output;                /* NULL: all                          */
+    int32_t replicates;                /* 0: not given                       */
     const char *json_schema;           /* case, summary, NULL: not given     */
     bool dictionary, markdown;
     lode_colour colour;
+    bool closed; /* windows end with the run         */
     bool json, quiet, help, version;
 };
 
@@ -95,8 +101,10 @@ bool lode_cli_colour(const lode_cli *cli, FILE *stream);
 
 /* The commands of this program that are not in files of their own header. */
 int lode_cmd_run(const lode_cli *cli);
+int lode_cmd_eval(const lode_cli *cli);
+int lode_cmd_analyze(const lode_cli *cli);
 int lode_cmd_explain(const lode_cli *cli);
-int lode_cmd_exposure(const lode_cli *cli);
 int lode_cmd_evidence(const lode_cli *cli);
+int lode_cmd_exposure(const lode_cli *cli);
 
 #endif
