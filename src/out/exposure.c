@@ -125,9 +125,9 @@ static void put_share_row(const view *v, int32_t x, int32_t root)
     char share[LODE_DECIMAL_SIZE];
     lode_screen_put(v->s, LODE_INK_PLAIN, 5, exposed->actor < 0 ? "world" : lode_out_actor(v->r, exposed->actor));
     lode_screen_to(v->s, 6);
+    if (exposed->used) lode_screen_put(v->s, LODE_INK_PLAIN, 26, "use: ");
     lode_screen_put(v->s, LODE_INK_PLAIN, 26,
                     exposed->product < 0 ? "all end products" : lode_out_product(v->r, exposed->product));
-    lode_screen_put(v->s, LODE_INK_PLAIN, 26, exposed->used ? " used" : "");
     lode_screen_to(v->s, 27);
     lode_screen_put(v->s, LODE_INK_PLAIN, 38, lode_out_product(v->r, e->root[root]));
     for (int32_t k = 0; k < v->n_stage; k++) {

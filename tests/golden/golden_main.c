@@ -54,6 +54,8 @@ static void run_file(const char *path, count *total)
         r = golden_run_supply(path, document);
     } else if (golden_is_uncertainty(document)) {
         r = golden_run_uncertainty(path, document);
+    } else if (golden_is_metrics(document)) {
+        r = golden_run_metrics(path, document);
     } else if (golden_is_stl(document)) {
         r = golden_run_stl(document);
     } else if (golden_is_claims(document)) {

@@ -34,4 +34,8 @@ golden_result golden_run_verdicts(const json_t *document);
 bool golden_is_consistency(const json_t *document);
 golden_result golden_run_consistency(const json_t *document);
 
+/* Criticality metrics, with tables in ../data. */
+bool golden_is_metrics(const json_t *document);
+golden_result golden_run_metrics(const char *path, const json_t *document);
+
 #endif
