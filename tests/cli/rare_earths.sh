@@ -6,6 +6,12 @@ rare=$root/cases/rare-earths-2025
 status 0 "the case has no errors" "$lodestone" check --quiet "$rare"
 empty "and says nothing when only errors are asked for" err
 
+status 0 "what became known later is left out" "$lodestone" check "$rare"
+has "and named" "left out: it became known after evidence_until (2025-10-13)" err
+status 0 "later evidence is taken in on demand" "$lodestone" check "$rare" --evidence-until 2025-11-24
+! grep -qF "left out" err
+report "and nothing is left out then" $? "$(grep -F "left out" err)"
+
 if ! command -v python3 >/dev/null; then
     skip "what the case answers" "no python3"
     exit 0
@@ -119,8 +125,10 @@ EOF
 
 # --- stock -------------------------------------------------------------------------------------
 # A fifth of US magnets goes on arriving from elsewhere, so that a day of stock lasts longer than a day.
+cp -r "$rare" year
+sed -i 's/end: 2028-03-31/end: 2025-12-31/' year/case.yaml
 for days in 20 40; do
-    run "stock$days" "$rare" --scenario status-quo --set parameters.psi=0 \
+    run "stock$days" year --scenario status-quo --set parameters.psi=0 \
         --set "stocks[USA,ndfeb-magnet-heavy].cover_days=$days"
 done
 expect "20 days more of magnets delay the first shortfall by 20 to 30 days" <<'EOF'
@@ -132,6 +140,7 @@ EOF
 
 # --- cases changed -----------------------------------------------------------------------------
 cp -r "$rare" none
+sed -i 's/end: 2028-03-31/end: 2026-12-31/' none/case.yaml
 cat >>none/case.yaml <<'EOF'
   october-without:
     extends: october-controls
