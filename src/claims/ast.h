@@ -92,8 +92,8 @@ typedef struct lode_tree {
     lode_diags *diags;
     lode_arena *arena;
     lode_units *units;
-    lode_term *node; /* (n_node) of LODE_FORMULA_NODES                            */
-    int32_t n_node, root;
+    lode_term *node; /* (n_room), of which n_node are in use */
+    int32_t n_node, n_room, root;
     bool any_unit; /* words after numbers are units, also unknown ones              */
 } lode_tree;
 

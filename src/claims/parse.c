@@ -65,7 +65,7 @@ static bool take_sign(parser *p, char sign, const char *what, const char *hint)
 static int32_t add(parser *p, lode_term_kind kind, int32_t at, int32_t a, int32_t b, int32_t c)
 {
     if (p->failed) return -1;
-    if (p->t->n_node == LODE_FORMULA_NODES) {
+    if (p->t->n_node == p->t->n_room) {
         lode_diag_add(p->t->diags, LODE_DIAG_CLAIM_PARTS, lode_tree_place(p->t, at, 1), NULL,
                       LODE_FORMULA_NODES);
         p->failed = true;
@@ -144,6 +144,7 @@ static int32_t parse_number(parser *p)
                                  p->t->any_unit, &of, &factor)) {
         const char *name = lode_tree_text(p->t, unit.at, unit.length);
         const char *near = lode_unit_nearest(p->t->units, name);
+        if (!near) near = lode_token_nearest(p->t, &unit);
         lode_diag_add(p->t->diags, LODE_DIAG_CLAIM_UNIT,
                       lode_tree_place(p->t, unit.at, unit.length), NULL, name);
         if (near) lode_diag_hint(p->t->diags, "did you mean '%s'?", near);
@@ -396,7 +397,9 @@ bool lode_tree_parse(lode_tree *t)
                       LODE_FORMULA_BYTES);
         return false;
     }
-    t->node = LODE_TAKE(t->arena, LODE_FORMULA_NODES, lode_term);
+    /* every node has a byte of its own: its operator, or where it begins */
+    t->n_room = t->length + 1 < LODE_FORMULA_NODES ? t->length + 1 : LODE_FORMULA_NODES;
+    t->node = LODE_TAKE(t->arena, t->n_room, lode_term);
     if (!t->node) {
         lode_diag_no_memory(t->diags);
         return false;
