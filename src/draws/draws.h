@@ -78,7 +78,7 @@ typedef enum lode_design_fault {
     LODE_DESIGN_UNKNOWN_INPUT,    /* group `at` names an input that is not there             */
     LODE_DESIGN_TWO_GROUPS,       /* an input of group `at` is in a group before, or twice   */
     LODE_DESIGN_DEPENDENT,        /* indices of inputs that depend on each other mean nothing */
-    LODE_DESIGN_NOT_A_CORRELATION /* copula `at`: see lode_correlation_check                */
+    LODE_DESIGN_NOT_A_CORRELATION /* copula `at`: analyze/dependence.h explains              */
 } lode_design_fault;
 
 /* A design. Nobody writes to it once it is placed, so any number of threads may read it. */

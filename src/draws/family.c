@@ -75,7 +75,8 @@ bool lode_family_valid(const lode_family *f)
     if (f->kind >= LODE_FAMILY_COUNT || f->n < FAMILY[f->kind].least || f->n > FAMILY[f->kind].most)
         return false;
     const double *a = f->a;
-    if (!all_finite(f->n, a)) return false;
+    /* the bounds of a normal may be infinite */
+    if (!all_finite(f->kind == LODE_FAMILY_TRUNCATED_NORMAL ? 2 : f->n, a)) return false;
     switch (f->kind) {
     case LODE_FAMILY_UNIFORM:
         return a[0] < a[1];

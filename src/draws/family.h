@@ -12,7 +12,7 @@ typedef enum lode_family_kind {
     LODE_FAMILY_TRIANGULAR, /* low, mode, high                                                 */
     LODE_FAMILY_PERT,       /* low, mode, high; 4th, where given: lambda, else 4               */
     LODE_FAMILY_NORMAL,     /* mean, standard deviation                                        */
-    LODE_FAMILY_TRUNCATED_NORMAL, /* mean, standard deviation (of the whole normal), low, high       */
+    LODE_FAMILY_TRUNCATED_NORMAL, /* mean, standard deviation (of the whole normal), low, high; may be infinite */
     LODE_FAMILY_LOGNORMAL, /* mean, standard deviation of the logs                            */
     LODE_FAMILY_LOGNORMAL_P5_P95, /* 5 % point, 95 % point                                           */
     LODE_FAMILY_LOGUNIFORM,    /* low, high                                                       */

@@ -8,6 +8,12 @@ static double bell(double z)
     return 0.39894228040143267794 * lode_exp(-0.5 * z * z);
 }
 
+/* z bell(z), 0 at infinity */
+static double z_bell(double z)
+{
+    return z < 40.0 && z > -40.0 ? z * bell(z) : 0.0;
+}
+
 /* N. L. Johnson, S. Kotz, N. Balakrishnan, Continuous Univariate Distributions 1 (1994), section 13.10.1 */
 static void truncated_normal(const double p[4], double *mean, double *variance)
 {
@@ -16,7 +22,7 @@ static void truncated_normal(const double p[4], double *mean, double *variance)
                             : lode_normal_cdf(b) - lode_normal_cdf(a);
     double shift = (bell(a) - bell(b)) / inside;
     *mean = p[0] + p[1] * shift;
-    *variance = p[1] * p[1] * (1.0 + (a * bell(a) - b * bell(b)) / inside - shift * shift);
+    *variance = p[1] * p[1] * (1.0 + (z_bell(a) - z_bell(b)) / inside - shift * shift);
 }
 
 static void triangular(const double p[3], double *mean, double *variance)

@@ -30,7 +30,7 @@ void golden_compare(golden_result *r, double got, double want, double scale, dou
     if (!(fabs(got - want) > 0.0)) error = 0.0;
     r->n_value++;
     /* in the strictest tolerance of the file */
-    double counted = error * (r->tolerance / tolerance);
+    double counted = tolerance > 0.0 ? error * (r->tolerance / tolerance) : error;
     if (counted > r->worst) r->worst = counted;
     if (error <= tolerance && !isnan(got) && !isnan(want)) return;
     char what[128];
@@ -48,6 +48,8 @@ double golden_at(const json_t *list, size_t i)
     const json_t *v = json_array_get(list, i);
     if (json_is_true(v)) return 1.0;
     if (json_is_false(v)) return 0.0;
+    if (json_is_string(v) && strcmp(json_string_value(v), "inf") == 0) return INFINITY;
+    if (json_is_string(v) && strcmp(json_string_value(v), "-inf") == 0) return -INFINITY;
     return json_is_number(v) ? json_number_value(v) : NAN;
 }
 

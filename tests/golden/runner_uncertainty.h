@@ -24,7 +24,7 @@ double *golden_columns(const json_t *rows, size_t *n_row, size_t *n_column);
 /* A list of numbers; free() it. */
 double *golden_list(const json_t *list, size_t *n);
 
-/* A formula of numbers, names, + - * / ( ), sin, cos, exp, log, sqrt, abs, and "A if B < C else D". `ok` turns false
+/* A formula of numbers, names, + - * / ( ), sin, cos, exp, log, sqrt, abs, min, max, and "A if B < C else D". `ok` turns false
  * where it cannot be read. */
 typedef struct golden_name {
     const char *name;

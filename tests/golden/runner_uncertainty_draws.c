@@ -202,7 +202,7 @@ void golden_run_copula(const json_t *document, golden_result *r)
 
 /* --- flips --------------------------------------------------------------------------------- */
 
-enum { MOST_NAMES = 32, GRID = 65, MOST_FLIPS = 64 };
+enum { MOST_NAMES = 32, GRID = 513, MOST_FLIPS = 64 };
 
 typedef struct margin {
     const char *formula;
@@ -224,7 +224,7 @@ static double margin_at(void *user, double x)
 static void check_flips(golden_result *r, const json_t *c, margin *m)
 {
     const char *about = json_string_value(json_object_get(c, "about"));
-    bool whole = about && strstr(about, "integer");
+    bool whole = about && (strstr(about, "integer") || strstr(about, "whole"));
     const json_t *range = json_object_get(json_object_get(c, "inputs"), m->name[m->varied].name);
     const json_t *want = json_object_get(json_object_get(c, "flips"), m->name[m->varied].name);
     double grid[GRID], low = golden_at(range, 0), high = golden_at(range, 2);

@@ -26,7 +26,8 @@ static bool take(reading *r, const char *word)
     blank(r);
     size_t n = strlen(word);
     if (strncmp(r->at, word, n) != 0) return false;
-    if (isalpha((unsigned char)word[0]) && (isalnum((unsigned char)r->at[n]) || r->at[n] == '_'))
+    if (isalnum((unsigned char)word[n - 1]) && isalpha((unsigned char)word[0]) &&
+        (isalnum((unsigned char)r->at[n]) || r->at[n] == '_'))
         return false;
     r->at += n;
     return true;
@@ -39,8 +40,20 @@ static double call(reading *r, double (*f)(double))
     return f(x);
 }
 
+/* Two arguments and the closing bracket. */
+static double call_two(reading *r, double (*f)(double, double))
+{
+    double x = conditional(r);
+    r->ok &= take(r, ",");
+    double y = conditional(r);
+    r->ok &= take(r, ")");
+    return f(x, y);
+}
+
 static double named(reading *r)
 {
+    if (take(r, "min(")) return call_two(r, fmin);
+    if (take(r, "max(")) return call_two(r, fmax);
     static const struct {
         const char *name;
         double (*f)(double);

@@ -1,6 +1,7 @@
 /* Designs: strata, balance, streams, dependence, and that a draw is the same however it is asked for. */
 #include "lode_test.h"
 
+#include "analyze/dependence.h"
 #include "draws/copula.h"
 #include "draws/draws.h"
 #include "draws/family.h"
@@ -254,6 +255,13 @@ static void correlations_that_cannot_be_are_refused(lode_t *t)
                1e-6); /* by symmetry all three sizes are the same, and at most 1/2 */
     CHECK_NEAR(t, nearest[2], -0.5, 1e-6);
     CHECK_NEAR(t, nearest[0], 1.0, 0.0);
+
+    lode_diags d = {0};
+    lode_dependence_complain(&copula, m.input, (lode_place){"case.yaml", 3, 0, 0}, &d);
+    CHECK_INT(t, d.n_error, 1);
+    CHECK_HAS(t, d.item[0].message, "the smallest eigenvalue is -0.8");
+    CHECK_HAS(t, d.item[0].hint, "a and b 0.500, a and c -0.500, b and c 0.500");
+    lode_diags_free(&d);
     free(m.memory);
 }
 
