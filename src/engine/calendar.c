@@ -83,7 +83,9 @@ static void apply(const lode_model *m, const lode_values *v, const lode_scenario
         } else if (m->measure_kind[a] == LODE_SOFTWARE) {
             r->usable.v[k] = lode_min(r->usable.v[k], on ? today * (1 - leak) + leak : 1);
         } else {
-            bool takes = on && today <= r->share.v[k];
+            /* a hold-up that has faded below one in a hundred no longer governs, so that stocks can be refilled */
+            bool faded = m->measure_fade[a] >= 0 && today > 0.99;
+            bool takes = on && !faded && today <= r->share.v[k];
             double since = days_open(v, a, day - m->measure_effective[a], k);
             r->governing.v[k] = takes ? a : r->governing.v[k];
             r->share.v[k] = takes ? today : r->share.v[k];
@@ -123,7 +125,8 @@ static void rule(const lode_model *m, const lode_values *v, const lode_scenario 
 }
 
 /* Add one day's ruling to the step. Batches are granted on the days effective + p, + p + b, ...; what is left of the
- * batch before lapses, and so does the allowance of a measure that no longer governs. */
+ * batch before lapses, and so does the allowance of a measure that no longer governs or of an approval that has lapsed,
+ * while the next one is processed. */
 static void add_day(const ruling *r, int32_t i, lode_state *s)
 {
     for (int k = 0; k < LODE_LANES; k++) {
@@ -131,10 +134,10 @@ static void add_day(const ruling *r, int32_t i, lode_state *s)
         bool is_free = governing == -1, ruled = governing >= 0;
         double batches = ruled ? since / period : 0;
         bool batch = ruled && since >= 0 && batches == lode_floor(batches);
-        bool changed = governing != s->class_governing[i].v[k];
+        bool changed = governing != s->class_governing[i].v[k], processed = ruled && since < 0;
         s->class_open[i].v[k] += is_free ? 1 : 0;
         s->class_batch[i].v[k] += batch ? r->share.v[k] * period : 0;
-        s->class_lapse[i].v[k] = batch || changed ? 1 : s->class_lapse[i].v[k];
+        s->class_lapse[i].v[k] = batch || changed || processed ? 1 : s->class_lapse[i].v[k];
         s->class_leak[i].v[k] += ruled ? r->leak.v[k] : 0;
         s->class_leak_delay[i].v[k] = ruled ? r->leak_delay.v[k] : s->class_leak_delay[i].v[k];
         s->class_rate[i].v[k] += r->rate.v[k];

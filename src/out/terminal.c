@@ -9,7 +9,8 @@
 enum {
     FIXED_LINES =
         14, /* title, run, --set; heads and legends of two tables; blank lines; four of trust */
-    SCENARIOS_MOST = 8 /* scenarios shown side by side */
+    SCENARIOS_MOST = 8, /* scenarios shown side by side */
+    CROWDED = 5 /* beyond which hypothetical ones are left out */
 };
 
 /* --- head and foot ------------------------------------------------------------------------- */
@@ -77,15 +78,24 @@ static bool is_wanted(const lode_result *r, const lode_scenario_result *s)
     return only ? strcmp(only, lode_out_scenario(r, s)) == 0 : !lode_out_is_no_measures(r, s);
 }
 
-/* The scenarios to show, as many as fit; the status quo last. */
+static bool is_hypothetical(const lode_result *r, const lode_scenario_result *s)
+{
+    return lode_case_int(r->c, s->scenario, LODE_SCENARIOS_HYPOTHETICAL, 0) == 1;
+}
+
+/* The scenarios to show, as many as fit; the status quo last. Where there are many, hypothetical ones make room for what
+ * was announced. */
 static void choose_scenarios(lode_answer *a, const lode_scenario_result *shown[SCENARIOS_MOST])
 {
+    int32_t wanted = 0;
     a->shown = shown;
+    for (int32_t i = 0; i < a->r->n_scenario; i++) wanted += is_wanted(a->r, &a->r->scenario[i]);
     for (int last = 0; last < 2; last++) {
         for (int32_t i = 0; i < a->r->n_scenario; i++) {
             const lode_scenario_result *s = &a->r->scenario[i];
             if (!is_wanted(a->r, s) || lode_out_is_status_quo(a->r, s) != (last == 1)) continue;
-            if (a->n_shown < SCENARIOS_MOST) shown[a->n_shown++] = s;
+            bool makes_room = wanted > CROWDED && is_hypothetical(a->r, s);
+            if (a->n_shown < SCENARIOS_MOST && !makes_room) shown[a->n_shown++] = s;
             else a->n_hidden++;
         }
     }
@@ -105,7 +115,8 @@ void lode_answer_put(const lode_result *r, const lode_answer_style *style, lode_
     lode_screen_end(&s);
     lode_answer_losses(&a);
     if (a.n_hidden > 0) {
-        lode_screen_printf(&s, LODE_INK_FAINT, "%d more scenarios are not shown here.", a.n_hidden);
+        lode_screen_printf(&s, LODE_INK_FAINT, "%d more scenario%s not shown here: --scenario ID shows one.", a.n_hidden,
+                           a.n_hidden == 1 ? " is" : "s are");
         lode_screen_end(&s);
     }
     put_foot(&a, style->folder);

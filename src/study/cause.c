@@ -40,33 +40,43 @@ static int32_t barest_link(const lode_model *m, const lode_blame *blame, int32_t
     return best;
 }
 
-/* The last quantity measure on a link that the scenario switches on: first one that status quo has not, else any. */
-static int32_t measure_on(const lode_built *b, int32_t run, int32_t quo, int32_t l, bool new_only)
+/* Does the scenario switch on a measure that had not ended before as_of? */
+static bool is_in_force(const lode_built *b, int32_t run, int32_t a)
+{
+    return b->scenario[run].measure_on[a] && b->model->measure_until[a] > b->as_of;
+}
+
+/* Which measures are looked for: those that bound quantities, or software; new against status quo, or any. */
+typedef struct sought {
+    bool software, new_only;
+} sought;
+
+/* The last of the sought measures on a link that the scenario has in force, -1 if there is none. */
+static int32_t measure_on(const lode_built *b, int32_t run, int32_t quo, int32_t l, sought what)
 {
     const lode_model *m = b->model;
     int32_t c = m->link_class[l], found = -1;
     for (int32_t j = m->class_measure_ptr[c]; j < m->class_measure_ptr[c + 1]; j++) {
         int32_t a = m->class_measure[j];
-        bool new = !b->scenario[quo].measure_on[a];
-        if (b->scenario[run].measure_on[a] && m->measure_kind[a] != LODE_TARIFF && m->measure_kind[a] != LODE_TECHNOLOGY && (new || !new_only)) found = a;
+        uint8_t kind = m->measure_kind[a];
+        bool fits = what.software ? kind == LODE_SOFTWARE : kind == LODE_BAN || kind == LODE_QUOTA || kind == LODE_LICENCE;
+        bool holds = what.software || what.new_only ? is_in_force(b, run, a) : b->scenario[run].measure_on[a];
+        if (fits && holds && !(what.new_only && b->scenario[quo].measure_on[a])) found = a;
     }
     return found;
 }
 
 /* The software measure that caps the users of input group g, the link it acts on in *l; -1 if there is none. */
-static int32_t licence_that_ran_out(const lode_built *b, int32_t run, int32_t g, int32_t *l)
+static int32_t licence_that_ran_out(const lode_built *b, int32_t run, int32_t quo, int32_t g, int32_t *l)
 {
     const lode_model *m = b->model;
-    if (!m->group_licensed[g]) return -1;
-    for (int32_t j = m->group_link_ptr[g]; j < m->group_link_ptr[g + 1]; j++) {
-        int32_t c = m->link_class[m->group_link[j]];
-        for (int32_t i = m->class_measure_ptr[c]; i < m->class_measure_ptr[c + 1]; i++) {
-            int32_t a = m->class_measure[i];
-            if (m->measure_kind[a] != LODE_SOFTWARE || !b->scenario[run].measure_on[a]) continue;
+    for (int any = 0; m->group_licensed[g] && any < 2; any++)
+        for (int32_t j = m->group_link_ptr[g]; j < m->group_link_ptr[g + 1]; j++) {
+            int32_t a = measure_on(b, run, quo, m->group_link[j], (sought){.software = true, .new_only = !any});
+            if (a < 0) continue;
             *l = m->group_link[j];
             return a;
         }
-    }
     return -1;
 }
 
@@ -87,16 +97,16 @@ void lode_cause(const lode_built *b, int32_t run, int32_t quo, const lode_blame 
     const lode_model *m = b->model;
     int32_t g = scarcest_of_makers(m, blame, actor, product), first = g;
     for (int stage = 0; g >= 0 && stage < FARTHEST; stage++) {
-        int32_t l = barest_link(m, blame, g), licence = licence_that_ran_out(b, run, g, &l);
+        int32_t l = barest_link(m, blame, g), licence = licence_that_ran_out(b, run, quo, g, &l);
         if (licence >= 0) {
             say(b, first, g, l, licence, out);
             return;
         }
-        int32_t measure = l >= 0 ? measure_on(b, run, quo, l, true) : -1;
+        int32_t measure = l >= 0 ? measure_on(b, run, quo, l, (sought){.new_only = true}) : -1;
         double most = 0;
         int32_t next = l >= 0 && measure < 0 ? scarcest(m, blame, m->output_site[m->link_output[l]], -1, &most) : -1;
         if (next < 0) {
-            if (measure < 0 && l >= 0) measure = measure_on(b, run, quo, l, false);
+            if (measure < 0 && l >= 0) measure = measure_on(b, run, quo, l, (sought){0});
             say(b, first, g, l, measure, out);
             return;
         }

@@ -128,6 +128,19 @@ static void several_scenarios_stand_side_by_side(lode_t *t)
     sample_end(&s);
 }
 
+static void where_there_are_many_hypothetical_ones_make_room(lode_t *t)
+{
+    sample s;
+    sample_begin(t, &s, &(shape){3, 2, 8, 3, 2, "", "Small"});
+    char *text = answer(&s, false, NULL);
+    CHECK_HAS(t, text, "\ns00: Small\n  p00 A00   ");
+    CHECK(t, strstr(text, "hypothetical") == NULL);
+    CHECK_HAS(t, text, "not shown here: --scenario ID shows one.\n");
+    check_screen(t, text);
+    free(text);
+    sample_end(&s);
+}
+
 static void gains_are_negative_losses(lode_t *t)
 {
     sample s;
@@ -198,7 +211,7 @@ static void an_answer_survives_each_failing_allocation(lode_t *t)
 
 static const lode_test TESTS[] = {
     TEST(everything_fits_on_one_screen),         TEST(one_scenario_is_shown_in_full),
-    TEST(several_scenarios_stand_side_by_side),  TEST(gains_are_negative_losses),
+    TEST(several_scenarios_stand_side_by_side), TEST(where_there_are_many_hypothetical_ones_make_room),  TEST(gains_are_negative_losses),
     TEST(sparing_end_products_is_said),          TEST(what_a_title_holds_cannot_upset_a_terminal),
     TEST(long_text_is_cut_by_columns_not_bytes), TEST(an_answer_survives_each_failing_allocation),
 };
