@@ -20,8 +20,7 @@ static void search_free(lode_prim_search *s)
 {
     free(s->sorted);
     free(s->inside);
-    free(s->value);
-    free(s->of_interest);
+    free(s->kept);
     free(s->outside);
     free(s->initial);
     free(s->now);
@@ -37,18 +36,24 @@ static bool search_begin(lode_prim_search *s, const lode_prim_data *d, const lod
     *s = (lode_prim_search){.data = d, .options = o, .left = left};
     s->sorted = malloc((n * m + 1) * sizeof *s->sorted);
     s->inside = malloc(n + 1);
-    s->value = malloc((n + 1) * sizeof *s->value);
-    s->of_interest = malloc(n + 1);
+    s->kept = malloc((n * m + 1) * sizeof *s->kept);
     s->outside = malloc((n + 1) * sizeof *s->outside);
     s->initial = malloc(each + 1);
     s->now = malloc(each + 1);
     s->best.limit = malloc(each + 1);
     s->trial = malloc(each + 1);
-    if (!s->sorted || !s->inside || !s->value || !s->of_interest || !s->outside || !s->initial ||
-        !s->now || !s->best.limit || !s->trial)
+    if (!s->sorted || !s->inside || !s->kept || !s->outside || !s->initial || !s->now ||
+        !s->best.limit || !s->trial)
         return false;
+    int lost = 0;
+#pragma omp parallel for schedule(static)
+    for (int32_t j = 0; j < d->n_input; j++)
+        if (!lode_sort_rows(d->n, d->x + j * d->n, s->sorted + j * d->n)) {
+#pragma omp atomic write
+            lost = 1;
+        }
+    if (lost) return false;
     for (size_t j = 0; j < m; j++) {
-        if (!lode_sort_rows(d->n, d->x + j * n, s->sorted + j * n)) return false;
         const double *x = d->x + j * n;
         const int32_t *order = s->sorted + j * n;
         s->initial[j] =
@@ -156,6 +161,20 @@ void lode_prim_offer(lode_prim_search *s, int32_t j, const lode_prim_limit *limi
     s->best.k = k;
 }
 
+/* Take the rows that are no longer inside off the lists of `from`, which may be the lists themselves. */
+static void keep_inside(lode_prim_search *s, const int32_t *from, int64_t n)
+{
+    int64_t all = s->data->n;
+#pragma omp parallel for schedule(static)
+    for (int32_t j = 0; j < s->data->n_input; j++) {
+        int64_t to = 0;
+        for (int64_t i = 0; i < n; i++) {
+            int32_t row = from[j * all + i];
+            if (s->inside[row]) s->kept[j * all + to++] = row;
+        }
+    }
+}
+
 /* Move to the best candidate. */
 static void move(lode_prim_search *s)
 {
@@ -232,11 +251,14 @@ bool lode_prim_find(const lode_prim_data *data, const lode_prim_options *o, uint
     lode_prim_search s;
     *box = (lode_prim_box){.n_input = data->n_input};
     bool ok = search_begin(&s, data, o, left) && record(&s, box);
+    if (ok) keep_inside(&s, s.sorted, data->n);
     while (ok) {
         s.best.some = false;
         lode_prim_peels(&s);
         if (!s.best.some || !heavy_enough(&s) || s.best.n >= s.n_in) break;
+        int64_t before = s.n_in;
         move(&s);
+        keep_inside(&s, s.kept, before);
         ok = record(&s, box);
     }
     while (ok) {

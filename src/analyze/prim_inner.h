@@ -18,12 +18,11 @@ typedef struct lode_prim_best {
 typedef struct lode_prim_search {
     const lode_prim_data *data;
     const lode_prim_options *options;
-    const uint8_t *left;      /* (n)           rows that no earlier box has              */
-    int32_t *sorted;          /* (n_input, n)  rows in the order of each input           */
-    uint8_t *inside;          /* (n)           rows in the box                           */
-    double *value;            /* (n)           an input's values in the box, rising      */
-    uint8_t *of_interest;     /* (n)           beside them                               */
-    double *outside;          /* (n)           values just outside a side, rising        */
+    const uint8_t *left; /* (n)           rows that no earlier box has              */
+    int32_t *sorted;     /* (n_input, n)  rows in the order of each input           */
+    int32_t *kept;       /* (n_input, n)  the same, while peeling only those inside: n_in of each */
+    uint8_t *inside;     /* (n)           rows in the box                           */
+    double *outside;     /* (n)           values just outside a side, rising        */
     lode_prim_limit *initial; /* (n_input)     range of the data                         */
     lode_prim_limit *now;     /* (n_input)                                               */
     lode_prim_limit *trial;   /* (n_input)                                               */

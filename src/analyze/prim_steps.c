@@ -4,71 +4,77 @@
 
 #include "analyze/prim_inner.h"
 
-/* Sorted values at share q, midway between neighbours that differ: the rule of the reference (spec: Quantile). */
-static double quantile(int64_t n, const double *sorted, double q)
+/* Numbers in rising order: x[row[0]], x[row[1]] ...; of an array that is sorted itself, row is NULL. */
+typedef struct rising {
+    int64_t n;
+    const double *x;
+    const int32_t *row;
+} rising;
+
+static double at(const rising *v, int64_t i)
 {
-    double at = (double)(n - 1) * q;
-    int64_t lower = (int64_t)floor(at), upper = (int64_t)ceil(at);
-    if (q > 0.5) {
-        while (!(sorted[lower] < sorted[upper]) && lower > 0) lower--;
-    } else {
-        while (!(sorted[lower] < sorted[upper]) && upper < n - 1) upper++;
-    }
-    return (sorted[lower] + sorted[upper]) / 2.0;
+    return v->x[v->row ? v->row[i] : i];
 }
 
-/* An input's values in the box, rising, with what is of interest beside them; returns how many. */
-static int64_t gather(lode_prim_search *s, int32_t j)
+/* Value at share q, midway between neighbours that differ: docs/uncertainty.md 6, the rule of the reference. */
+static double quantile(const rising *v, double q)
 {
-    int64_t n = 0, all = s->data->n;
-    const int32_t *order = s->sorted + j * all;
-    const double *x = s->data->x + j * all;
-    for (int64_t i = 0; i < all; i++)
-        if (s->inside[order[i]]) {
-            s->value[n] = x[order[i]];
-            s->of_interest[n++] = s->data->y[order[i]];
-        }
-    return n;
+    double place = (double)(v->n - 1) * q;
+    int64_t lower = (int64_t)floor(place), upper = (int64_t)ceil(place);
+    if (q > 0.5) {
+        while (!(at(v, lower) < at(v, upper)) && lower > 0) lower--;
+    } else {
+        while (!(at(v, lower) < at(v, upper)) && upper < v->n - 1) upper++;
+    }
+    return (at(v, lower) + at(v, upper)) / 2.0;
+}
+
+/* An input's values in the box. */
+static rising in_box(const lode_prim_search *s, int32_t j)
+{
+    return (rising){s->n_in, s->data->x + j * s->data->n, s->kept + j * s->data->n};
 }
 
 /* --- peeling ------------------------------------------------------------------------------- */
 
 /* Offer the box with the first `from` and the last `n - to` of its values cut off. */
-static void offer_range(lode_prim_search *s, int32_t j, lode_prim_limit limit, int64_t n,
+static void offer_range(lode_prim_search *s, int32_t j, lode_prim_limit limit, const rising *v,
                         int64_t from, int64_t to)
 {
     int64_t k = s->k_in;
-    for (int64_t i = 0; i < from; i++) k -= s->of_interest[i];
-    for (int64_t i = to; i < n; i++) k -= s->of_interest[i];
+    for (int64_t i = 0; i < from; i++) k -= s->data->y[v->row[i]];
+    for (int64_t i = to; i < v->n; i++) k -= s->data->y[v->row[i]];
     lode_prim_offer(s, j, &limit, to - from, k);
 }
 
 static void peel_real(lode_prim_search *s, int32_t j)
 {
-    int64_t n = gather(s, j), from = 0, to = n;
+    rising v = in_box(s, j);
+    int64_t from = 0, to = v.n;
     lode_prim_limit upper = s->now[j], lower = s->now[j];
-    upper.high = quantile(n, s->value, 1.0 - s->options->peel_alpha);
-    lower.low = quantile(n, s->value, s->options->peel_alpha);
-    while (to > 0 && s->value[to - 1] > upper.high) to--;
-    while (from < n && s->value[from] < lower.low) from++;
-    offer_range(s, j, upper, n, 0, to);
-    offer_range(s, j, lower, n, from, n);
+    upper.high = quantile(&v, 1.0 - s->options->peel_alpha);
+    lower.low = quantile(&v, s->options->peel_alpha);
+    while (to > 0 && at(&v, to - 1) > upper.high) to--;
+    while (from < v.n && at(&v, from) < lower.low) from++;
+    offer_range(s, j, upper, &v, 0, to);
+    offer_range(s, j, lower, &v, from, v.n);
 }
 
 /* Whole values: at least the outermost one goes. */
 static void peel_whole(lode_prim_search *s, int32_t j)
 {
-    int64_t n = gather(s, j), from = 0, to = n;
+    rising v = in_box(s, j);
+    int64_t from = 0, to = v.n;
     lode_prim_limit upper = s->now[j], lower = s->now[j];
-    double above = trunc(quantile(n, s->value, 1.0 - s->options->peel_alpha));
-    double below = trunc(quantile(n, s->value, s->options->peel_alpha));
+    double above = trunc(quantile(&v, 1.0 - s->options->peel_alpha));
+    double below = trunc(quantile(&v, s->options->peel_alpha));
     bool last = above >= upper.high, first = below <= lower.low;
-    while (to > 0 && (last ? s->value[to - 1] >= upper.high : s->value[to - 1] > above)) to--;
-    while (from < n && (first ? s->value[from] <= lower.low : s->value[from] < below)) from++;
-    upper.high = to > 0 ? s->value[to - 1] : s->value[n - 1];
-    lower.low = from < n ? s->value[from] : s->value[0];
-    offer_range(s, j, upper, n, 0, to);
-    offer_range(s, j, lower, n, from, n);
+    while (to > 0 && (last ? at(&v, to - 1) >= upper.high : at(&v, to - 1) > above)) to--;
+    while (from < v.n && (first ? at(&v, from) <= lower.low : at(&v, from) < below)) from++;
+    upper.high = at(&v, to > 0 ? to - 1 : v.n - 1);
+    lower.low = at(&v, from < v.n ? from : 0);
+    offer_range(s, j, upper, &v, 0, to);
+    offer_range(s, j, lower, &v, from, v.n);
 }
 
 static void peel_category(lode_prim_search *s, int32_t j)
@@ -119,9 +125,9 @@ static void paste_side(lode_prim_search *s, int32_t j, bool high)
     else s->trial[j] = (lode_prim_limit){.low = s->initial[j].low, .high = s->now[j].low};
     int64_t n = gather_outside(s, j, s->trial), k = 0;
     lode_prim_limit limit = s->now[j];
-    if (high)
-        limit.high = n ? quantile(n, s->outside, s->options->paste_alpha) : s->initial[j].high;
-    else limit.low = n ? quantile(n, s->outside, 1.0 - s->options->paste_alpha) : s->initial[j].low;
+    rising v = {n, s->outside, NULL};
+    if (high) limit.high = n ? quantile(&v, s->options->paste_alpha) : s->initial[j].high;
+    else limit.low = n ? quantile(&v, 1.0 - s->options->paste_alpha) : s->initial[j].low;
 
     memcpy(s->trial, s->now, (size_t)s->data->n_input * sizeof *s->trial);
     s->trial[j] = limit;

@@ -81,7 +81,7 @@ static void check_analytic(golden_result *r, const char *name, const json_t *c,
                            const test_function *f)
 {
     lode_draw_input input[MOST_INPUTS];
-    char names[MOST_INPUTS][8];
+    char names[MOST_INPUTS][16];
     for (int32_t j = 0; j < f->n_input; j++) {
         snprintf(names[j], sizeof names[j], "x%d", j + 1);
         input[j] = (lode_draw_input){names[j], LODE_DIST_UNIFORM, 0.0, 0.5, 1.0};
