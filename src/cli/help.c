@@ -55,7 +55,7 @@ void lode_cli_help(FILE *stream, const lode_command *command)
                 command->what);
     } else {
         fputs("usage: lodestone COMMAND [options]\n\n"
-              "Who can hurt whom, how soon and how much, through supply chains.\n\nCommands:\n",
+              "Supply-chain leverage: what stops, when, and what each side loses.\n\nCommands:\n",
               stream);
         for (int i = 0; i < lode_n_command; i++)
             if (lode_commands[i].run) put_command(stream, &lode_commands[i]);
