@@ -14,6 +14,30 @@ double lode_fold_two(lode_fold f, double a, double b, double unknown)
     return sum == sum ? sum : unknown;
 }
 
+/* Place i of the padded array is day i + from; blocks of `width` places begin at 0. `ahead` is folded from the beginning
+ * of each block, `behind` to its end; a window is the end of one block and the beginning of the next. */
+static inline void slide(lode_fold f, const double *x, int32_t n, int32_t from, int32_t width,
+                         double unknown, double *out, double *scratch)
+{
+    int32_t length = n + width - 1;
+    double none = nothing(f), *ahead = scratch, *behind = scratch + length;
+    for (int32_t i = 0; i < length; i++) {
+        int32_t day = i + from;
+        ahead[i] = behind[i] = day >= 0 && day < n ? x[day] : none;
+    }
+    for (int32_t first = 0; first < length; first += width) {
+        int32_t end = width < length - first ? first + width : length;
+        for (int32_t i = first + 1; i < end; i++)
+            ahead[i] = lode_fold_two(f, ahead[i - 1], ahead[i], unknown);
+        for (int32_t i = end - 2; i >= first; i--)
+            behind[i] = lode_fold_two(f, behind[i], behind[i + 1], unknown);
+    }
+    for (int32_t t = 0; t < n; t++)
+        out[t] = lode_fold_two(f, behind[t], ahead[t + width - 1], unknown);
+    /* a window that is one whole block stands in both */
+    for (int32_t t = 0; t < n; t += width) out[t] = behind[t];
+}
+
 void lode_window_slide(lode_fold f, const double *x, int32_t n, int32_t from, int32_t to,
                        double unknown, double *out, double *scratch)
 {
@@ -22,28 +46,10 @@ void lode_window_slide(lode_fold f, const double *x, int32_t n, int32_t from, in
     if (to > n) to = n;
     if (from < -n) from = -n;
     if (to < -n) to = -n;
-    int32_t width = to - from + 1, length = n + width - 1;
-    double none = nothing(f);
-
-    /* place i of the padded array is day i + from; blocks of `width` places begin at 0 */
-    double *ahead = scratch, *behind = scratch + length;
-    for (int32_t i = 0; i < length; i++) {
-        int32_t day = i + from;
-        double v = day >= 0 && day < n ? x[day] : none;
-        ahead[i] = i % width == 0 ? v : lode_fold_two(f, ahead[i - 1], v, unknown);
-    }
-    for (int32_t i = length - 1; i >= 0; i--) {
-        int32_t day = i + from;
-        double v = day >= 0 && day < n ? x[day] : none;
-        behind[i] = i == length - 1 || i % width == width - 1
-                        ? v
-                        : lode_fold_two(f, v, behind[i + 1], unknown);
-    }
-    for (int32_t t = 0; t < n; t++) {
-        /* a window that is one block stands in both */
-        out[t] =
-            t % width == 0 ? behind[t] : lode_fold_two(f, behind[t], ahead[t + width - 1], unknown);
-    }
+    int32_t width = to - from + 1;
+    if (f == LODE_FOLD_MIN) slide(LODE_FOLD_MIN, x, n, from, width, unknown, out, scratch);
+    else if (f == LODE_FOLD_MAX) slide(LODE_FOLD_MAX, x, n, from, width, unknown, out, scratch);
+    else slide(LODE_FOLD_SUM, x, n, from, width, unknown, out, scratch);
 }
 
 void lode_window_rest(lode_fold f, const double *x, int32_t n, int32_t last, double *out)
