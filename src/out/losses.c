@@ -161,7 +161,7 @@ void lode_answer_losses(const lode_answer *a)
     } else {
         put_several(a);
         lode_screen_printf(a->s, LODE_INK_FAINT,
-                           "Mean / highest day from %s to %s; minus: it gains.", from, to);
+                           "Mean from %s to %s / highest day of all; minus: it gains.", from, to);
     }
     lode_screen_end(a->s);
 }

@@ -154,7 +154,7 @@ static void deal(const lode_answer *a, int lines, int got[])
 
 static void put_heading(const lode_answer *a)
 {
-    lode_screen_put(a->s, LODE_INK_STRONG, 0, "WHAT STOPS FIRST");
+    lode_screen_put(a->s, LODE_INK_STRONG, 0, "WHAT FALLS SHORT OR STOPS FIRST");
     lode_screen_to(a->s, AT_HALT);
     lode_screen_put(a->s, LODE_INK_STRONG, 0, "halt");
     lode_screen_to(a->s, AT_SHORTFALL);

@@ -101,7 +101,8 @@ static void put_run_out_dates(const lode_result *r, const lode_scenario_result *
         lode_sheet_bool(c, lode_out_is_end_product(r, o->product));
         lode_sheet_text(c, event[i].name);
         put_when(c, event[i].when);
-        lode_sheet_text(c, o->cause ? o->cause : "");
+        bool comes = event[i].when->p_never < 1; /* what never comes has no cause */
+        lode_sheet_text(c, comes && o->cause ? o->cause : "");
         lode_sheet_end_row(c);
     }
 }

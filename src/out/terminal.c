@@ -10,6 +10,7 @@ enum {
     FIXED_LINES =
         14, /* title, run, --set; heads and legends of two tables; blank lines; four of trust */
     SCENARIOS_MOST = 8, /* scenarios shown side by side */
+    NAMED_MOST = 2, /* scenarios named that are not shown */
     CROWDED = 5 /* beyond which hypothetical ones are left out */
 };
 
@@ -102,6 +103,22 @@ static void choose_scenarios(lode_answer *a, const lode_scenario_result *shown[S
     a->single = a->n_shown == 1 && a->n_hidden == 0;
 }
 
+/* What is not shown, by name as far as the line goes. */
+static void put_hidden(const lode_answer *a)
+{
+    int named = 0;
+    lode_screen_put(a->s, LODE_INK_FAINT, 0, "Not shown:");
+    for (int32_t i = 0; i < a->r->n_scenario; i++) {
+        const lode_scenario_result *s = &a->r->scenario[i];
+        bool shown = !is_wanted(a->r, s);
+        for (int k = 0; k < a->n_shown; k++) shown |= a->shown[k] == s;
+        if (shown || named == NAMED_MOST) continue;
+        lode_screen_printf(a->s, LODE_INK_FAINT, "%s %.20s", named++ ? "," : "", lode_out_scenario(a->r, s));
+    }
+    if (a->n_hidden > named) lode_screen_printf(a->s, LODE_INK_FAINT, ", %d more", a->n_hidden - named);
+    lode_screen_end(a->s);
+}
+
 void lode_answer_put(const lode_result *r, const lode_answer_style *style, lode_text *out)
 {
     lode_screen s = {.out = out, .width = LODE_ANSWER_COLUMNS, .colour = style->colour};
@@ -114,11 +131,7 @@ void lode_answer_put(const lode_result *r, const lode_answer_style *style, lode_
     lode_answer_stops(&a, LODE_ANSWER_LINES - FIXED_LINES - losses - (a.n_hidden > 0));
     lode_screen_end(&s);
     lode_answer_losses(&a);
-    if (a.n_hidden > 0) {
-        lode_screen_printf(&s, LODE_INK_FAINT, "%d more scenario%s not shown here: --scenario ID shows one.", a.n_hidden,
-                           a.n_hidden == 1 ? " is" : "s are");
-        lode_screen_end(&s);
-    }
+    if (a.n_hidden > 0) put_hidden(&a);
     put_foot(&a, style->folder);
     LODE_ASSERT(s.n_line <= LODE_ANSWER_LINES);
 }

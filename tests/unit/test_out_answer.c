@@ -87,7 +87,7 @@ static void one_scenario_is_shown_in_full(lode_t *t)
         "Small\n"
         "As of 2025-06-30; 2025-01-01 to 2026-12-31 in steps of 1 day, central values.\n"
         "\n"
-        "WHAT STOPS FIRST                      halt        shortfall   lowest  recovered\n"
+        "WHAT FALLS SHORT OR STOPS FIRST       halt        shortfall   lowest  recovered\n"
         "s01 (hypothetical): Small\n"
         "  p00 A00                             2025-09-11  2025-09-01     0 %  2025-11-30\n"
         "    for want of metal from A00: ban\n"
@@ -135,7 +135,7 @@ static void where_there_are_many_hypothetical_ones_make_room(lode_t *t)
     char *text = answer(&s, false, NULL);
     CHECK_HAS(t, text, "\ns00: Small\n  p00 A00   ");
     CHECK(t, strstr(text, "hypothetical") == NULL);
-    CHECK_HAS(t, text, "not shown here: --scenario ID shows one.\n");
+    CHECK_HAS(t, text, "\nNot shown: s01, s03, 2 more\n");
     check_screen(t, text);
     free(text);
     sample_end(&s);
