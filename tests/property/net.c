@@ -185,7 +185,7 @@ static void build_events(builder *b, const net *n)
     lode_draft *d = &b->run->draft;
     for (int j = 0; j < n->n_measure; j++) {
         const net_measure *r = &n->measure[j];
-        lode_draft_add_measure(d, (lode_draft_measure){
+        lode_draft_measure add = {
             .kind = r->kind,
             .announced = r->announced,
             .effective = r->effective,
@@ -197,7 +197,17 @@ static void build_events(builder *b, const net *n)
             .leak_delay = slot(b, &r->leak_delay),
             .front = slot(b, &r->front),
             .rate = slot(b, &r->rate),
-        });
+            .fades = r->fades,
+            .lapses = r->lapses,
+            .fade = slot(b, &r->fade),
+            .validity = slot(b, &r->validity),
+            .term = slot(b, &r->term),
+            .origin = LODE_NONE,
+            .first_point = d->path_day.n,
+            .n_point = r->n_point,
+        };
+        for (int i = 0; i < r->n_point; i++) lode_draft_add_point(d, r->point_day[i], slot(b, &r->point_share[i]));
+        lode_draft_add_measure(d, add);
     }
     for (int p = 0; p < n->n_project; p++)
         lode_draft_add_project(d, (lode_draft_project){
@@ -254,7 +264,7 @@ bool net_start(net_run *r, const lode_engine *e, const net *const lane[LODE_LANE
     *r = (net_run){.engine = e};
     const net *filled[LODE_LANES], *n = lane[0];
     for (int k = 0; k < LODE_LANES; k++) filled[k] = lane[k] ? lane[k] : n;
-    int32_t room = 64 + 8 * n->n_site + 4 * n->n_output + 8 * n->n_group + 4 * n->n_link + 200;
+    int32_t room = 64 + 8 * n->n_site + 4 * n->n_output + 8 * n->n_group + 4 * n->n_link + 400;
     builder b = {.run = r, .lane = filled, .x = LODE_TAKE(&r->arena, room, lode_lane), .room = room};
     uint8_t *made_from = LODE_TAKE(&r->arena, n->n_measure * n->n_product + 1, uint8_t);
     r->on = LODE_TAKE(&r->arena, NET_MEASURES + NET_EVENTS, lode_lane);

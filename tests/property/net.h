@@ -19,7 +19,7 @@
 #include "model/draft.h"
 
 enum { NET_SITES = 256, NET_OUTPUTS = 320, NET_GROUPS = 640, NET_LINKS = 1280 };
-enum { NET_MEASURES = 16, NET_EVENTS = 8, NET_PRODUCTS = 64, NET_NEVER = INT32_MAX };
+enum { NET_POINTS = 4, NET_MEASURES = 16, NET_EVENTS = 8, NET_PRODUCTS = 64, NET_NEVER = INT32_MAX };
 
 typedef struct net_site {
     bool demand, defence_first, queue;
@@ -54,6 +54,12 @@ typedef struct net_measure {
     bool on;
     int announced, effective, until;
     double share, processing, period, leak, leak_delay, front, rate;
+    bool fades, lapses;
+    double fade, validity;   /* day: of a hold-up that fades, of approvals that lapse */
+    double term;             /* day: of software licences */
+    int n_point;             /* of the path of the share, if it has one */
+    int point_day[NET_POINTS];
+    double point_share[NET_POINTS];
     bool covers[NET_LINKS];
     bool made_from[NET_PRODUCTS]; /* concerns the product or what it is made from */
 } net_measure;

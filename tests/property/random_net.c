@@ -296,6 +296,26 @@ static void draw_kinds(net *n, net_random *r)
     }
 }
 
+/* A share that changes in time: along a path, or as a hold-up that fades; and approvals that lapse. */
+static void draw_share(net_measure *a, net_random *r)
+{
+    if (a->kind == LODE_LICENCE && net_chance(r, 0.3)) {
+        a->lapses = true;
+        a->validity = (double)net_whole(r, 1, 90);
+    }
+    if (net_chance(r, 0.2)) {
+        a->fades = true;
+        a->fade = net_uniform(r, 5, 100);
+        a->share = net_uniform(r, 0, 1); /* what is held up at first */
+    } else if (net_chance(r, 0.3)) {
+        a->n_point = net_whole(r, 1, NET_POINTS);
+        for (int i = 0; i < a->n_point; i++) {
+            a->point_day[i] = i == 0 ? net_whole(r, 0, 20) : a->point_day[i - 1] + net_whole(r, 1, 80);
+            a->point_share[i] = net_uniform(r, 0, 1);
+        }
+    }
+}
+
 /* Measures of all kinds, on overlapping sets of links, at overlapping times. */
 static void draw_measures(net *n, net_random *r)
 {
@@ -303,7 +323,7 @@ static void draw_measures(net *n, net_random *r)
     for (int j = 0; j < many; j++) {
         const int nothing = -1;
         int effective = net_whole(r, -60, 250);
-        lode_measure_kind kind = (lode_measure_kind)net_whole(r, 0, 3);
+        lode_measure_kind kind = (lode_measure_kind)net_whole(r, LODE_BAN, LODE_SOFTWARE);
         int until = net_chance(r, 0.3) ? NET_NEVER : effective + net_whole(r, 5, 300);
         net_measure *a = &n->measure[net_measure_add(n, kind, effective, until, &nothing)];
         a->announced = effective - (net_chance(r, 0.5) ? net_whole(r, 0, 60) : 0);
@@ -315,6 +335,8 @@ static void draw_measures(net *n, net_random *r)
         a->processing = kind == LODE_LICENCE ? (double)net_whole(r, 0, 90) : 0;
         if (kind == LODE_LICENCE) a->period = (double)net_whole(r, 1, 60);
         if (kind == LODE_QUOTA && net_chance(r, 0.3)) a->period = (double)net_whole(r, 2, 60);
+        if (kind == LODE_QUOTA || kind == LODE_LICENCE) draw_share(a, r);
+        a->term = kind == LODE_SOFTWARE ? net_uniform(r, 50, 600) : 0;
         a->on = net_chance(r, 0.9);
         for (int l = 0; l < n->n_link; l++) a->covers[l] = net_chance(r, 0.3);
         for (int p = 0; p < n->n_product; p++) a->made_from[p] = net_chance(r, 0.5);
@@ -398,7 +420,7 @@ void net_vary(net *n, net_random *r)
     for (int l = 0; l < n->n_link; l++) n->link[l].transit = (double)net_whole(r, 0, 40);
     for (int j = 0; j < n->n_measure; j++) {
         net_measure *a = &n->measure[j];
-        if (a->kind == LODE_QUOTA || a->kind == LODE_LICENCE) a->share = net_uniform(r, 0, 1.1);
+        if (a->kind == LODE_QUOTA || a->kind == LODE_LICENCE) a->share = net_uniform(r, 0, a->fades ? 1 : 1.1);
         if (a->kind == LODE_LICENCE) a->processing = (double)net_whole(r, 0, 90);
     }
     draw_times(n, r);

@@ -7,9 +7,9 @@
 #include "lode_test.h"
 #include "property/net.h"
 
-enum { STEPS = 400, SEED = 305 };
+enum { STEPS = 400, SEED = 2115 };
 
-static const uint64_t DAILY = 0x314d8541dd7c35d1, WEEKLY = 0x594e6da7c4cb042c;
+static const uint64_t DAILY = 0x86486d4830f69de4, WEEKLY = 0x05916b3e1a9fba2f;
 
 static net lane[LODE_LANES];
 static const net *lanes[LODE_LANES];

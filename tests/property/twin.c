@@ -1,12 +1,13 @@
 /* The supply rule in plain scalars, sub-step by sub-step. docs/model.md 2 has the equations.
  *
  * Choices where the rule is open:
- * - What is left of an allowance lapses when another measure comes to govern the link.
+ * - What is left of an allowance lapses when another measure comes to govern the link, and while one is processed.
  * - Front-loading is looked up on the first day of the step; the longest counts.
  * - Where no free link has a base share, what nobody can carry is ordered by base shares over all links.
  * - A supplier's first day is the declared one and, without base output, not before that of its first project.
  * - A joint output is disposed of above its cap whether it drives or not, stands at its cap if the base has a surplus
  *   of it, and of a by-product the stock above target is spare.
+ * - A hold-up that has faded below one in a hundred no longer governs.
  * - Overtime is worked for orders that wait, and for no more than those.
  * - What a demand is behind with, its backlog, is wanted on top: the position of its input counts without it. Otherwise
  *   orders that wait would stand for new ones, and what was missed would never be made up.
@@ -50,6 +51,27 @@ static void plan(twin *t, int i)
     t->planned[i] = planned / t->h;
 }
 
+/* What a measure lets pass on a day: along its path, as a hold-up that fades, or for good; of software what still runs. */
+static double share_on(const net_measure *a, int day)
+{
+    double t = day - a->effective;
+    if (a->kind == LODE_SOFTWARE) return max2(0, 1 - t / a->term) * (1 - a->leak) + a->leak;
+    if (a->fades) return 1 - a->share * exp(-t / a->fade);
+    if (a->n_point == 0) return a->share;
+    for (int i = 0; i < a->n_point; i++) {
+        if (t > a->point_day[i]) continue;
+        if (i == 0) return a->point_share[0];
+        double part = (t - a->point_day[i - 1]) / (a->point_day[i] - a->point_day[i - 1]);
+        return a->point_share[i - 1] + part * (a->point_share[i] - a->point_share[i - 1]);
+    }
+    return a->point_share[a->n_point - 1];
+}
+
+static bool in_force(const net_measure *a, int l, int day)
+{
+    return a->on && a->covers[l] && day >= a->effective && day < a->until;
+}
+
 /* The quantity measure that governs link l on a day; -1: none, -2: the supplier is not qualified yet. */
 static int governing(const twin *t, int l, int day)
 {
@@ -57,24 +79,42 @@ static int governing(const twin *t, int l, int day)
     if (day < t->qualified[l]) return -2;
     for (int j = 0; j < t->n->n_measure; j++) {
         const net_measure *a = &t->n->measure[j];
-        if (!a->on || !a->covers[l] || a->kind == LODE_TARIFF || day < a->effective || day >= a->until) continue;
+        if (!in_force(a, l, day) || a->kind == LODE_TARIFF || a->kind == LODE_SOFTWARE) continue;
         const net_measure *b = by >= 0 ? &t->n->measure[by] : NULL;
-        if (!b || a->share < b->share || (a->share == b->share && a->effective >= b->effective)) by = j;
+        double share = share_on(a, day), least = b ? share_on(b, day) : 0;
+        if (a->fades && share > 0.99) continue;
+        if (!b || share < least || (share == least && a->effective >= b->effective)) by = j;
     }
     return by;
 }
 
-/* Days since the processing of measure a was over; below 0: it is not. */
-static int since(const net_measure *a, int day) { return day - a->effective - (int)a->processing; }
+/* Days since the processing of measure a was over; below 0: it is not. Processing and validity alternate. */
+static int since(const net_measure *a, int day)
+{
+    int days = day - a->effective;
+    if (a->lapses) days %= (int)a->processing + (int)a->validity;
+    return days - (int)a->processing;
+}
 
 static double tariff(const twin *t, int l, int day)
 {
     double rate = 0;
     for (int j = 0; j < t->n->n_measure; j++) {
         const net_measure *a = &t->n->measure[j];
-        if (a->on && a->covers[l] && a->kind == LODE_TARIFF && day >= a->effective && day < a->until) rate += a->rate;
+        if (in_force(a, l, day) && a->kind == LODE_TARIFF) rate += a->rate;
     }
     return rate;
+}
+
+/* Share of the software licences bought over link l that still run. */
+static double running(const twin *t, int l, int day)
+{
+    double share = 1;
+    for (int j = 0; j < t->n->n_measure; j++) {
+        const net_measure *a = &t->n->measure[j];
+        if (in_force(a, l, day) && a->kind == LODE_SOFTWARE) share = min2(share, share_on(a, day));
+    }
+    return share;
 }
 
 static double front(const twin *t, int l)
@@ -91,19 +131,21 @@ static double front(const twin *t, int l)
 
 static void regulate(twin *t, int l)
 {
-    double flow = t->n->link[l].flow, granted = 0, leak = 0, rate = 0;
+    double flow = t->n->link[l].flow, granted = 0, leak = 0, rate = 0, runs = 0;
     int open_days = 0;
     bool lapses = false;
     for (int d = 0; d < t->h; d++) {
         int day = t->step * t->h + d, by = governing(t, l, day);
         rate += tariff(t, l, day);
+        runs += running(t, l, day);
         if (by == -1) open_days++;
         if (by != t->governed_by[l]) lapses = true;
         t->governed_by[l] = by;
         if (by < 0) continue;
         const net_measure *a = &t->n->measure[by];
+        if (since(a, day) < 0) lapses = true;
         if (since(a, day) >= 0 && since(a, day) % (int)a->period == 0) {
-            granted += a->share * flow * a->period;
+            granted += share_on(a, day) * flow * a->period;
             lapses = true;
         }
         leak += a->leak * flow;
@@ -112,6 +154,7 @@ static void regulate(twin *t, int l)
     t->open[l] = (double)open_days / t->h;
     t->leak[l] = leak;
     t->tariff[l] = rate / t->h;
+    t->runs[l] = runs / t->h;
     t->allowance[l] = open_days == t->h ? 0 : (lapses ? 0 : t->allowance[l]) + granted;
 }
 
@@ -181,6 +224,18 @@ static void want(twin *t)
 
 /* ---- 2.4 make ---------------------------------------------------------------------------------- */
 
+/* Most that the software licences of a recipe let a site make: the share that runs, by base share, of what is planned. */
+static double licensed(const twin *t, int site, int recipe)
+{
+    const net *n = t->n;
+    double most = HUGE_VAL, runs[NET_GROUPS] = {0};
+    for (int l = 0; l < n->n_link; l++) runs[n->link[l].group] += t->base_share[l] * t->runs[l];
+    for (int g = 0; g < n->n_group; g++)
+        if (n->group[g].site == site && n->group[g].recipe == recipe && runs[g] < 1 - 1e-12)
+            most = min2(most, runs[g] * t->planned[site] * t->h);
+    return most;
+}
+
 /* Recipe number `recipe` of every site that has it; `left` is what is still wanted. */
 static void make_recipe(twin *t, int recipe, double *left)
 {
@@ -203,6 +258,7 @@ static void make_recipe(twin *t, int recipe, double *left)
     for (int i = 0; i < n->n_site; i++) {
         if (!has[i] && recipe > 0) continue;
         y[i] *= max2(0, 1 - cut[i]);
+        y[i] = min2(y[i], licensed(t, i, recipe));
         t->made[i] += y[i];
         left[i] = max2(0, left[i] - y[i]);
     }
@@ -333,7 +389,7 @@ static double cap(const twin *t, int l)
     if (by == -1) return HUGE_VAL;
     if (by == -2) return 0;
     const net_measure *a = &t->n->measure[by];
-    return ((since(a, day) >= 0 ? a->share : 0) + a->leak) * t->n->link[l].flow * t->h;
+    return ((since(a, day) >= 0 ? share_on(a, day) : 0) + a->leak) * t->n->link[l].flow * t->h;
 }
 
 static void tilt(twin *t)

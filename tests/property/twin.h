@@ -19,7 +19,7 @@ typedef struct twin {
     double base_share[NET_LINKS];   /* w0 */
     double share[NET_LINKS], order[NET_LINKS], queue[NET_LINKS], allowance[NET_LINKS], admissible[NET_LINKS],
         shipped[NET_LINKS], could[NET_LINKS], tilted[NET_LINKS];
-    double open[NET_LINKS], leak[NET_LINKS], detour[NET_LINKS], tariff[NET_LINKS];
+    double open[NET_LINKS], leak[NET_LINKS], detour[NET_LINKS], tariff[NET_LINKS], runs[NET_LINKS];
     int governed_by[NET_LINKS];     /* on the last day of the step before */
     double qualified[NET_LINKS];    /* first day */
     double reserve[NET_EVENTS];

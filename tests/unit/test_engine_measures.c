@@ -73,6 +73,24 @@ static void an_allowance_ends_with_the_rule_of_its_measure(lode_t *t)
     CHECK(t, p.ship[0][40] > 10);
 }
 
+/* Five days of processing, ten of validity, and a batch for thirty days: of 300, some 100 to 150 go out before the
+ * approval lapses. The rest is not used while the next one is processed. */
+static void what_is_left_lapses_with_its_approval(lode_t *t)
+{
+    mine_and_user(30, 0, 90, 0, 7);
+    net_measure *a = measure(LODE_LICENCE, 10, FOREVER, 0);
+    a->share = 1;
+    a->period = 30;
+    a->processing = 5;
+    a->lapses = true;
+    a->validity = 10;
+    run(t, 1, 100);
+    for (int d = 10; d < 100; d++) {
+        lode_note(t, "day %d", d);
+        CHECK(t, (d - 10) % 15 < 5 ? p.ship[0][d] == 0 : p.ship[0][d] >= 10);
+    }
+}
+
 /* Weekly steps and a ban from day 24: three days of step 3 are free, so 3/7 of the order leave. */
 static void a_ban_within_a_step_counts_by_the_day(lode_t *t)
 {
@@ -224,6 +242,7 @@ static const lode_test TESTS[] = {
     TEST(a_licence_gives_nothing_and_then_batches),
     TEST(no_allowance_is_left_when_a_licence_ends),
     TEST(an_allowance_ends_with_the_rule_of_its_measure),
+    TEST(what_is_left_lapses_with_its_approval),
     TEST(a_ban_within_a_step_counts_by_the_day),
     TEST(shares_settle_at_what_a_quota_carries),
     TEST(shares_go_and_come_back_as_exponentials),
