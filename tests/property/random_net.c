@@ -29,8 +29,8 @@ bool net_chance(net_random *r, double probability)
     return unit(r) < probability;
 }
 
-/* A base in which more than about 0.6 of an increase in orders comes back round a loop does not stay at rest: rounding
- * grows. docs/model.md 4 has the measurements. Recycling loops are far below. */
+/* A base in which more than about 0.6 of an increase in orders comes back at each turn of a loop does not stay at rest:
+ * rounding grows. docs/model.md 6 has the measurements. */
 static const double MOST_CIRCULATION = 0.4;
 
 /* ---- numbers ---------------------------------------------------------------------------------- */
