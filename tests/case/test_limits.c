@@ -21,7 +21,8 @@ static lode_text *text_of(lode_t *t, changed *x, const char *name)
 {
     for (int i = 0; i < LODE_N_TEMPLATE; i++)
         if (strcmp(x->file[i].name, name) == 0) return &x->text[i];
-    CHECK(t, !"a file of the example");
+    lode_note(t, "a file of the example");
+    CHECK(t, false);
     return NULL;
 }
 
