@@ -62,7 +62,7 @@ static bool in_bounds(quantity *q, double x, const char *text, lode_place place)
     double low = q->column->low, high = q->column->high;
     if (x >= low && x <= high) return true;
     lode_diag_add(q->r->diags, LODE_DIAG_OUT_OF_BOUNDS, place, NULL, q->column->name, text);
-    if (isinf(high)) lode_diag_hint(q->r->diags, "it must be at least %g", low);
+    if (high >= LODE_BOUNDLESS) lode_diag_hint(q->r->diags, "it must be at least %g", low);
     else lode_diag_hint(q->r->diags, "it must be between %g and %g", low, high);
     if (isfinite(high) && high <= 1.0 && x > 1.0 && x <= 100.0)
         lode_diag_hint(q->r->diags, "write a share of one: 0.25 for 25 %%");

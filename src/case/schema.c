@@ -39,7 +39,7 @@ static const lode_table_spec tables[LODE_N_TABLE] = {
 #define LODE_NEED_K LODE_IS_KEY
 #define LODE_NEED_R LODE_REQUIRED
 #define LODE_NEED_O LODE_OPTIONAL
-#define INF INFINITY
+#define INF LODE_BOUNDLESS
 
 static const lode_column_spec columns[LODE_N_COLUMN] = {
 #define LODE_TABLE(id, name, place, need, what)

@@ -4,6 +4,9 @@
 
 #include "case/case.h"
 
+/* The bound INF of schema.def: more than there is of anything, and sums of such numbers stay finite. */
+#define LODE_BOUNDLESS 1e18
+
 /* Id of the table or column of that name, -1 if there is none. */
 int32_t lode_schema_find_table(const char *name);
 int32_t lode_schema_find_column(lode_table_id t, const char *name);
