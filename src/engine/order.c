@@ -38,7 +38,7 @@ static void outlook(const lode_model *m, const lode_values *v, const lode_state 
 /* 6a, need: use expected, less what cannot be used while another input binds, plus the refill of the position.
  *
  *   target = (n + front) q ref;  ref = Yp, or E of an alternative recipe
- *   position = S + P - q E sum(w d) + sum B - q backlog, which is 0 but for a demand that waits
+ *   position = S + P - q E sum(w d) + sum B; where orders wait, less q backlog, which they are for
  *   band = q ref max(7, n / 10, h);  lam = clamp((target + band - position) / band, 0, 1)
  *   need = max(0, q (E h - (1 - lam) max(0, E h - Y)) + (target - position) r(T_S)) */
 static void need(const lode_model *m, const lode_values *v, lode_state *s, int32_t g)
@@ -53,7 +53,7 @@ static void need(const lode_model *m, const lode_values *v, lode_state *s, int32
         double ref = base ? s->site_planned[i].v[k] : expected;
         double target = (cover + front.v[k]) * q * ref;
         double on_the_way = s->group_transit[g].v[k] - q * expected * days.v[k];
-        double owed = queued.v[k] - q * s->site_backlog[i].v[k];
+        double owed = queued.v[k] - (m->group_queue[g] ? q * s->site_backlog[i].v[k] : 0);
         double position = s->group_stock[g].v[k] + on_the_way + owed;
         double band = q * ref * lode_max(lode_max(7.0, cover / 10.0), h);
         double ratio = (target + band - position) / band;

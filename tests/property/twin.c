@@ -9,7 +9,7 @@
  *   of it, and of a by-product the stock above target is spare.
  * - A hold-up that has faded below one in a hundred no longer governs.
  * - Overtime is worked for orders that wait, and for no more than those.
- * - What a demand is behind with, its backlog, is wanted on top: the position of its input counts without it. Otherwise
+ * - Where orders wait, what a demand is behind with is wanted on top: the position of its input counts without it. Else
  *   orders that wait would stand for new ones, and what was missed would never be made up.
  * - An output wanted below 1e-12 of capacity counts as none when it is asked whether the supplier is starved. */
 #include "property/twin.h"
@@ -374,7 +374,7 @@ static void need(twin *t)
         const net_group *x = &n->group[g];
         double e = t->expected[g], ref = x->recipe > 0 ? e : t->planned[x->site];
         double target = (x->cover + extra[g]) * x->q * ref;
-        double position = t->stock[g] + t->transit[g] - x->q * (e * days[g] + t->backlog[x->site]) + queued[g];
+        double position = t->stock[g] + t->transit[g] - x->q * (e * days[g] + (x->queue ? t->backlog[x->site] : 0)) + queued[g];
         double band = x->q * ref * max2(max2(7, x->cover / 10), t->h);
         double lam = band > 0 ? clamp01((target + band - position) / band) : 1;
         double use = x->q * (e * t->h - (1 - lam) * max2(0, e * t->h - t->line_made[g]));

@@ -211,7 +211,7 @@ static void demand_that_waits_is_made_up(lode_t *t)
 static void demand_that_waits_orders_again_what_was_forbidden(lode_t *t)
 {
     mine_and_user(30, 0, 0, 0, 1);
-    n.site[1].queue = true;
+    n.site[1].queue = n.group[0].queue = true;
     measure(LODE_BAN, 10, 15, 0);
     run(t, 1, 1500);
     double sum = 0;
