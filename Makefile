@@ -161,7 +161,7 @@ demo: all
 
 $(B)/obj/bench/%.o: bench/%.c Makefile | deps
 	mkdir -p $(@D); echo "  $@"
-	$(COMPILE) -Ibench -c $< -o $@
+	$(COMPILE) -Ibench -Itests -c $< -o $@
 
 $(B)/bench/%: $(B)/obj/bench/%.o $(LIBRARY)
 	mkdir -p $(@D); echo "  $@"
