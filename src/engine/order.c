@@ -1,7 +1,7 @@
 /* Sub-step 6, order: what customers need, what links could carry, how shares move. docs/model.md 2.6. */
 #include "engine/model.h"
 
-/* a remainder below this part of the need, an output wanted below this part of capacity, count as none: they are rounding */
+/* a remainder below this part of the need, an output wanted below this part of capacity, is rounding and counts as none */
 static const double NOTHING = 1e-12;
 
 /* E += (Y* / h - E) r(T_E); demand: E = Yp; an alternative recipe expects what those before it did not make. */
