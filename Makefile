@@ -47,7 +47,8 @@ PACKAGE_CFLAGS = $$(pkg-config --cflags $(PACKAGES))
 LIBS = -Wl,--as-needed $$(pkg-config --libs $(PACKAGES)) -lm $(LDFLAGS)
 COMPILE = $(CC) $(BASE_FLAGS) -fopenmp $(PACKAGE_CFLAGS)
 # The engine: no threads, no I/O, one object per instruction set.
-COMPILE_ENGINE = $(CC) $(BASE_FLAGS) -fno-math-errno
+# gcc unrolls the loops over lanes before it could make vectors of them, unless told that eight is many.
+COMPILE_ENGINE = $(CC) $(BASE_FLAGS) -fno-math-errno -fno-trapping-math $(if $(CLANG),,--param max-completely-peel-times=7)
 
 # --- what is built -------------------------------------------------------------------------
 ifneq ($(filter x86_64 amd64,$(shell uname -m)),)

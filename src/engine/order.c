@@ -1,7 +1,7 @@
 /* Sub-step 6, order: what customers need, what links could carry, how shares move. docs/model.md 2.6. */
 #include "engine/model.h"
 
-/* a remainder below this part of the need, an output wanted below this part of capacity, is rounding and counts as none */
+/* below this part of the need, or of capacity, a remainder or an output wanted is rounding and counts as none */
 static const double NOTHING = 1e-12;
 
 /* E += (Y* / h - E) r(T_E); demand: E = Yp; an alternative recipe expects what those before it did not make. */
@@ -44,37 +44,65 @@ static void outlook(const lode_model *m, const lode_values *v, const lode_state 
 static void need(const lode_model *m, const lode_values *v, lode_state *s, int32_t g)
 {
     int32_t i = m->group_site[g], n = m->group_line[g];
-    bool base = n == m->line_ptr[i];
     double h = v->step_days;
-    lode_lane days, queued, front;
+    lode_lane days, queued, front, wanted;
     outlook(m, v, s, g, &days, &queued, &front);
+    const lode_lane per_unit = v->group_per_unit[g], cover = v->group_cover[g], expected = s->line_expected[n];
+    const lode_lane made = s->line_made[n], ref = n == m->line_ptr[i] ? s->site_planned[i] : expected;
+    const lode_lane stock = s->group_stock[g], transit = s->group_transit[g], refill = v->r_refill;
+    const lode_lane backlog = m->group_queue[g] ? s->site_backlog[i] : lode_lane_all(0);
     for (int k = 0; k < LODE_LANES; k++) {
-        double q = v->group_per_unit[g].v[k], cover = v->group_cover[g].v[k], expected = s->line_expected[n].v[k];
-        double ref = base ? s->site_planned[i].v[k] : expected;
-        double target = (cover + front.v[k]) * q * ref;
-        double on_the_way = s->group_transit[g].v[k] - q * expected * days.v[k];
-        double owed = queued.v[k] - (m->group_queue[g] ? q * s->site_backlog[i].v[k] : 0);
-        double position = s->group_stock[g].v[k] + on_the_way + owed;
-        double band = q * ref * lode_max(lode_max(7.0, cover / 10.0), h);
-        double ratio = (target + band - position) / band;
-        double lam = band > 0 ? lode_clamp(ratio, 0, 1) : 1;
-        double unused = lode_max(0, expected * h - s->line_made[n].v[k]);
-        double use = q * (expected * h - (1 - lam) * unused);
-        s->group_need[g].v[k] = lode_max(0, use + (target - position) * v->r_refill.v[k]);
+        double q = per_unit.v[k], target = (cover.v[k] + front.v[k]) * q * ref.v[k];
+        double on_the_way = transit.v[k] - q * expected.v[k] * days.v[k];
+        double owed = queued.v[k] - q * backlog.v[k];
+        double position = stock.v[k] + on_the_way + owed;
+        double band = q * ref.v[k] * lode_max(lode_max(7.0, cover.v[k] / 10.0), h);
+        double inside = lode_clamp((target + band - position) / band, 0, 1), lam = band > 0 ? inside : 1;
+        double unused = lode_max(0, expected.v[k] * h - made.v[k]);
+        double use = q * (expected.v[k] * h - (1 - lam) * unused);
+        wanted.v[k] = lode_max(0, use + (target - position) * refill.v[k]);
     }
+    s->group_need[g] = wanted;
 }
 
-/* Most that a link may carry in the next step: without bound if free, else its share of base flow and the leak. */
-static lode_lane cap(const lode_model *m, const lode_values *v, const lode_state *s, int32_t l)
+/* Sums and products of lanes are written for locals and restricted pointers: so the compiler knows that they lie apart,
+ * and makes vectors of them. */
+
+static const lode_lane UNBOUND = {{1e300, 1e300, 1e300, 1e300, 1e300, 1e300, 1e300, 1e300}};
+
+/* Most that a link may carry in the next step: without bound if free, else its share of base flow and the leak; that is
+ * put into `ruled`. */
+static const lode_lane *cap(const lode_model *m, const lode_values *v, const lode_state *s, int32_t l,
+                            lode_lane *restrict ruled)
 {
     int32_t i = m->link_class[l];
-    lode_lane most = lode_lane_all(1e300);
-    if (i == 0) return most;
+    if (i == 0) return &UNBOUND;
+    const lode_lane *restrict part = &s->class_cap_next[i], *restrict is_free = &s->class_free_next[i];
+    const lode_lane *restrict flow = &v->link_flow[l];
     for (int k = 0; k < LODE_LANES; k++) {
-        double ruled = s->class_cap_next[i].v[k] * v->link_flow[l].v[k] * v->step_days;
-        most.v[k] = s->class_free_next[i].v[k] > 0 ? 1e300 : ruled;
+        double most = part->v[k] * flow->v[k] * v->step_days;
+        ruled->v[k] = is_free->v[k] > 0 ? 1e300 : most;
     }
-    return most;
+    return ruled;
+}
+
+/* sum += min(base, now), base = w need, now = min(X, cap) */
+static inline void carry(lode_lane *restrict sum, const lode_lane *restrict share, const lode_lane *restrict need,
+                         const lode_lane *restrict shipped, const lode_lane *restrict most)
+{
+    for (int k = 0; k < LODE_LANES; k++)
+        sum->v[k] += lode_min(share->v[k] * need->v[k], lode_min(shipped->v[k], most->v[k]));
+}
+
+/* claim = max(0, min(cap, base + miss) - now) */
+static inline void claim_more(lode_lane *restrict claim, const lode_lane *restrict share,
+                              const lode_lane *restrict need, const lode_lane *restrict miss,
+                              const lode_lane *restrict shipped, const lode_lane *restrict most)
+{
+    for (int k = 0; k < LODE_LANES; k++) {
+        double base = share->v[k] * need->v[k], now = lode_min(shipped->v[k], most->v[k]);
+        claim->v[k] = lode_max(0, lode_min(most->v[k], base + miss->v[k]) - now);
+    }
 }
 
 /* 6b, claims: now = min(X, cap); miss = need - sum min(base, now); claim = max(0, min(cap, base + miss) - now).
@@ -82,27 +110,20 @@ static lode_lane cap(const lode_model *m, const lode_values *v, const lode_state
 static void claim(const lode_model *m, const lode_values *v, lode_state *s, int32_t g)
 {
     int32_t first = m->group_link_ptr[g], end = m->group_link_ptr[g + 1];
-    lode_lane carried = {{0}}, miss;
+    const lode_lane wanted = s->group_need[g];
+    lode_lane carried = {{0}}, miss, ruled;
     for (int32_t j = first; j < end; j++) {
         int32_t l = m->group_link[j];
-        lode_lane most = cap(m, v, s, l);
-        for (int k = 0; k < LODE_LANES; k++) {
-            double now = lode_min(s->link_shipped[l].v[k], most.v[k]);
-            carried.v[k] += lode_min(s->link_tilted[l].v[k] * s->group_need[g].v[k], now);
-        }
+        carry(&carried, &s->link_tilted[l], &wanted, &s->link_shipped[l], cap(m, v, s, l, &ruled));
     }
     for (int k = 0; k < LODE_LANES; k++) {
-        double rest = s->group_need[g].v[k] - carried.v[k];
-        miss.v[k] = rest > NOTHING * s->group_need[g].v[k] ? rest : 0;
+        double rest = wanted.v[k] - carried.v[k];
+        miss.v[k] = rest > NOTHING * wanted.v[k] ? rest : 0;
     }
     for (int32_t j = first; j < end; j++) {
         int32_t l = m->group_link[j];
-        lode_lane most = cap(m, v, s, l);
-        for (int k = 0; k < LODE_LANES; k++) {
-            double now = lode_min(s->link_shipped[l].v[k], most.v[k]);
-            double base = s->link_tilted[l].v[k] * s->group_need[g].v[k];
-            s->link_could[l].v[k] = lode_max(0, lode_min(most.v[k], base + miss.v[k]) - now);
-        }
+        const lode_lane *most = cap(m, v, s, l, &ruled);
+        claim_more(&s->link_could[l], &s->link_tilted[l], &wanted, &miss, &s->link_shipped[l], most);
     }
 }
 
@@ -112,44 +133,42 @@ static void claim(const lode_model *m, const lode_values *v, lode_state *s, int3
 static void spare(const lode_model *m, const lode_values *v, lode_state *s, int32_t o)
 {
     int32_t i = m->output_site[o];
+    const lode_lane want = s->site_want[i], made = s->site_made[i], capacity = s->site_capacity[i];
+    const lode_lane planned = s->site_planned[i], alpha = v->output_per_unit[o], cover = v->output_cover[o];
+    const lode_lane stock = s->output_stock[o];
+    lode_lane idle, surplus;
     for (int k = 0; k < LODE_LANES; k++) {
-        double want = s->site_want[i].v[k], alpha = v->output_per_unit[o].v[k];
-        double most = s->site_capacity[i].v[k] * v->step_days;
-        double made = want > NOTHING * most ? s->site_made[i].v[k] / want : 1;
-        double fed = lode_clamp(1 - (1 - made) / 0.05, 0, 1);
-        double idle = alpha * lode_max(0, most - want) * fed;
-        double target = v->output_cover[o].v[k] * alpha * s->site_planned[i].v[k];
-        double surplus = lode_max(0, s->output_stock[o].v[k] - target);
-        s->output_spare[o].v[k] = m->output_driver[o] ? idle : surplus;
+        double most = capacity.v[k] * v->step_days, ratio = made.v[k] / want.v[k];
+        double filled = want.v[k] > NOTHING * most ? ratio : 1;
+        double fed = lode_clamp(1 - (1 - filled) / 0.05, 0, 1);
+        idle.v[k] = alpha.v[k] * lode_max(0, most - want.v[k]) * fed;
+        surplus.v[k] = lode_max(0, stock.v[k] - cover.v[k] * alpha.v[k] * planned.v[k]);
     }
+    s->output_spare[o] = m->output_driver[o] ? idle : surplus;
+}
+
+/* could = now + claim x part; the claim is in `could` before */
+static inline void grant_part(lode_lane *restrict could, const lode_lane *restrict part,
+                              const lode_lane *restrict shipped, const lode_lane *restrict most)
+{
+    for (int k = 0; k < LODE_LANES; k++)
+        could->v[k] = lode_min(shipped->v[k], most->v[k]) + could->v[k] * part->v[k];
 }
 
 /* could = now + claim x min(1, spare / sum of claims on the output). */
 static void offer(const lode_model *m, const lode_values *v, lode_state *s, int32_t o)
 {
-    lode_lane claimed = {{0}}, part;
+    lode_lane claimed = {{0}}, part, ruled;
     for (int32_t l = m->link_ptr[o]; l < m->link_ptr[o + 1]; l++) lode_lane_add(&claimed, &s->link_could[l]);
     for (int k = 0; k < LODE_LANES; k++) {
         double ratio = s->output_spare[o].v[k] / claimed.v[k];
         part.v[k] = claimed.v[k] > 0 ? lode_min(1, ratio) : 0;
     }
-    for (int32_t l = m->link_ptr[o]; l < m->link_ptr[o + 1]; l++) {
-        lode_lane most = cap(m, v, s, l);
-        for (int k = 0; k < LODE_LANES; k++) {
-            double now = lode_min(s->link_shipped[l].v[k], most.v[k]);
-            s->link_could[l].v[k] = now + s->link_could[l].v[k] * part.v[k];
-        }
-    }
+    for (int32_t l = m->link_ptr[o]; l < m->link_ptr[o + 1]; l++)
+        grant_part(&s->link_could[l], &part, &s->link_shipped[l], cap(m, v, s, l, &ruled));
 }
 
-/* Where what nobody can carry goes: b = w0 over the free links, normalised; none free: over all. `share` is the sum. */
-static double overflow(const lode_state *s, const lode_values *v, int32_t i, int32_t l, double share, int k)
-{
-    bool is_free = i == 0 || s->class_free_next[i].v[k] > 0;
-    double free_share = is_free ? v->link_share[l].v[k] / share : 0;
-    return share > 0 ? free_share : v->link_share[l].v[k];
-}
-
+/* What nobody can carry goes to the free links by base share; none free: to all. Sum of the base shares of the free. */
 static lode_lane free_share(const lode_model *m, const lode_values *v, const lode_state *s, int32_t g)
 {
     lode_lane sum = {{0}};
@@ -161,22 +180,57 @@ static lode_lane free_share(const lode_model *m, const lode_values *v, const lod
     return sum;
 }
 
+/* left x b, b = w0 over the free links, normalised */
+static lode_lane overflow(const lode_model *m, const lode_values *v, const lode_state *s, int32_t l,
+                          const lode_lane *left, const lode_lane *share)
+{
+    int32_t i = m->link_class[l];
+    lode_lane extra;
+    for (int k = 0; k < LODE_LANES; k++) {
+        double base = v->link_share[l].v[k], part = base / share->v[k];
+        bool is_free = i == 0 || s->class_free_next[i].v[k] > 0;
+        extra.v[k] = left->v[k] * (share->v[k] > 0 ? (is_free ? part : 0) : base);
+    }
+    return extra;
+}
+
+/* kept += min(base, could), room += could - min(base, could) */
+static inline void keep(lode_lane *restrict kept, lode_lane *restrict room, const lode_lane *restrict share,
+                        const lode_lane *restrict need, const lode_lane *restrict could)
+{
+    for (int k = 0; k < LODE_LANES; k++) {
+        double part = lode_min(share->v[k] * need->v[k], could->v[k]);
+        kept->v[k] += part;
+        room->v[k] += could->v[k] - part;
+    }
+}
+
+/* goal = (kept + rho room + extra) / need;  w += (goal - w) r;  O = w need;  w stays where nothing is needed */
+static inline void move(lode_lane *restrict w, lode_lane *restrict order, const lode_lane *restrict share,
+                        const lode_lane *restrict need, const lode_lane *restrict could, const lode_lane *restrict rho,
+                        const lode_lane *restrict extra, const lode_lane *restrict r)
+{
+    for (int k = 0; k < LODE_LANES; k++) {
+        double part = lode_min(share->v[k] * need->v[k], could->v[k]);
+        double goal = (part + rho->v[k] * (could->v[k] - part) + extra->v[k]) / need->v[k];
+        double moved = w->v[k] + (goal - w->v[k]) * r->v[k];
+        w->v[k] = need->v[k] > 0 ? moved : w->v[k];
+        order->v[k] = w->v[k] * need->v[k];
+    }
+}
+
 /* 6c, shares: kept = min(base, could), the rest in proportion to room, what nobody can carry to the free links.
  *
  *   goal = (kept + rho room + left b) / need;  w += (goal - w) r(T_w);  O = w need */
 static void move_shares(const lode_model *m, const lode_values *v, lode_state *s, int32_t g)
 {
     int32_t first = m->group_link_ptr[g], end = m->group_link_ptr[g + 1];
-    lode_lane kept = {{0}}, room = {{0}}, rho, left, share = {{0}};
-    const lode_lane wanted = s->group_need[g];
+    const lode_lane wanted = s->group_need[g], rate = v->r_shares;
+    lode_lane kept = {{0}}, room = {{0}}, rho, left, share = {{0}}, extra = {{0}};
     bool overflows = false;
     for (int32_t j = first; j < end; j++) {
         int32_t l = m->group_link[j];
-        for (int k = 0; k < LODE_LANES; k++) {
-            double part = lode_min(s->link_tilted[l].v[k] * wanted.v[k], s->link_could[l].v[k]);
-            kept.v[k] += part;
-            room.v[k] += s->link_could[l].v[k] - part;
-        }
+        keep(&kept, &room, &s->link_tilted[l], &wanted, &s->link_could[l]);
     }
     for (int k = 0; k < LODE_LANES; k++) {
         double rest = wanted.v[k] - kept.v[k];
@@ -189,17 +243,8 @@ static void move_shares(const lode_model *m, const lode_values *v, lode_state *s
     if (overflows) share = free_share(m, v, s, g);
     for (int32_t j = first; j < end; j++) {
         int32_t l = m->group_link[j];
-        lode_lane extra = {{0}};
-        if (overflows)
-            for (int k = 0; k < LODE_LANES; k++)
-                extra.v[k] = left.v[k] * overflow(s, v, m->link_class[l], l, share.v[k], k);
-        for (int k = 0; k < LODE_LANES; k++) {
-            double w = s->link_share[l].v[k];
-            double part = lode_min(s->link_tilted[l].v[k] * wanted.v[k], s->link_could[l].v[k]);
-            double goal = (part + rho.v[k] * (s->link_could[l].v[k] - part) + extra.v[k]) / wanted.v[k];
-            s->link_share[l].v[k] = wanted.v[k] > 0 ? w + (goal - w) * v->r_shares.v[k] : w;
-            s->link_order[l].v[k] = s->link_share[l].v[k] * wanted.v[k];
-        }
+        if (overflows) extra = overflow(m, v, s, l, &left, &share);
+        move(&s->link_share[l], &s->link_order[l], &s->link_tilted[l], &wanted, &s->link_could[l], &rho, &extra, &rate);
     }
 }
 
