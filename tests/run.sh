@@ -6,8 +6,11 @@
 # line is `N passed, M failed, K skipped`; the exit status is 0 only if nothing failed.
 set -uo pipefail
 
-output=$(mktemp)
-trap 'rm -f "$output"' EXIT
+# what a test leaves behind lies in one folder, which goes with the last of them
+TMPDIR=$(mktemp -d)
+export TMPDIR
+trap 'chmod -R u+w "$TMPDIR"; rm -rf "$TMPDIR"' EXIT
+output=$TMPDIR/output
 passed=0 failed=0 skipped=0
 
 for program in "$@"; do

@@ -7,6 +7,8 @@
 #include "draws/family.h"
 #include "engine/dist.h"
 
+double lode_normal(double level) { return lode_normal_quantile(0.5 + 0.5 * level); }
+
 double lode_student(double df, double level)
 {
     /* df / (df + t^2) follows Beta(df/2, 1/2) [dlmf 8.17] */
@@ -17,10 +19,14 @@ double lode_student(double df, double level)
 lode_estimate lode_wilson(int64_t k, int64_t n, double level)
 {
     if (n <= 0) return (lode_estimate){0.0, 0.0, 1.0};
-    double z = lode_normal_quantile(0.5 + 0.5 * level), size = (double)n, p = (double)k / size;
-    double weight = 1.0 + z * z / size, middle = (p + z * z / (2.0 * size)) / weight;
-    double half = z * sqrt(p * (1.0 - p) / size + z * z / (4.0 * size * size)) / weight;
-    return (lode_estimate){p, k == 0 ? 0.0 : middle - half, k == n ? 1.0 : middle + half};
+    return lode_wilson_share((double)k / (double)n, (double)n, level);
+}
+
+lode_estimate lode_wilson_share(double p, double n, double level)
+{
+    double z = lode_normal(level), weight = 1.0 + z * z / n, middle = (p + z * z / (2.0 * n)) / weight;
+    double half = z * sqrt(p * (1.0 - p) / n + z * z / (4.0 * n * n)) / weight;
+    return (lode_estimate){p, p <= 0.0 ? 0.0 : middle - half, p >= 1.0 ? 1.0 : middle + half};
 }
 
 double lode_binomial_at_least(int64_t k, int64_t n, double p)

@@ -9,11 +9,17 @@ typedef struct lode_estimate {
     double value, low, high;
 } lode_estimate;
 
+/* The normal distribution: value that |x| stays below with probability `level`. */
+double lode_normal(double level);
+
 /* Student's t: value that |t| stays below with probability `level`; df > 0 degrees of freedom. */
 double lode_student(double df, double level);
 
 /* Share k / n with Wilson's interval (E. B. Wilson, JASA 22 (1927) 209-212); n = 0 gives 0 in 0 .. 1. */
 lode_estimate lode_wilson(int64_t k, int64_t n, double level);
+
+/* The same around a share p of n draws, which need not be whole numbers; n > 0. */
+lode_estimate lode_wilson_share(double p, double n, double level);
 
 /* Probability of at least k successes in n independent tries of probability p. O(n) at most. */
 double lode_binomial_at_least(int64_t k, int64_t n, double p);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyze/statistics.h"
+
 /* Counts over the draws first..last-1. */
 typedef struct counts {
     int32_t n, yes, undecided;
@@ -128,7 +130,7 @@ static bool judge_quantile(const lode_eval_value *x, int32_t n, double level,
     double *lo = ends(x, n, false, true), *hi = ends(x, n, true, true);
     if (lo && hi && n > 0) {
         /* ranks that the quantile's own rank is between, by the normal approximation */
-        double half = lode_two_sided_normal(how->confidence) * sqrt(level * (1 - level) / n);
+        double half = lode_normal(how->confidence) * sqrt(level * (1 - level) / n);
         *out = (lode_over_result){.n_draw = n, .undecided = undecided(x, n)};
         out->chance =
             (lode_chance){at_rank(lo, n, level),

@@ -33,9 +33,8 @@ typedef struct lode_judging {
     double confidence; /* of intervals: 0.95                                      */
     double supported;  /* lower end of P from which a claim is supported: 0.90    */
     double refuted;    /* upper end of P up to which it is refuted: 0.10          */
-    int32_t
-        n_replicate; /* independent scrambles that the draws fall into, equal in size and one after the other; 0:
-                            independent draws                                     */
+    int32_t n_replicate; /* independent scrambles that the draws fall into, equal in size and one after the other;
+                          * 0: independent draws                                   */
 } lode_judging;
 
 lode_judging lode_judging_default(void);
@@ -68,9 +67,5 @@ typedef struct lode_judgement {
 
 /* The verdict on a claim without a probability of its own. */
 lode_judgement lode_judge(const lode_chance *p, const lode_judging *how);
-
-/* Quantile of the normal and of Student's distribution: |x| stays below with probability `level`. */
-double lode_two_sided_normal(double level);
-double lode_two_sided_student(double level, double df);
 
 #endif

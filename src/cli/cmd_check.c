@@ -8,7 +8,7 @@
 #include "case/case.h"
 #include "case/schema_text.h"
 #include "cli/problems.h"
-#include "model/build.h"
+#include "lower/build.h"
 
 typedef struct options {
     const char *dir;

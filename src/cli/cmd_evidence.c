@@ -5,7 +5,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/problems.h"
-#include "model/build.h"
+#include "lower/build.h"
 #include "out/evidence.h"
 #include "study/study.h"
 

@@ -6,7 +6,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/problems.h"
-#include "model/build.h"
+#include "lower/build.h"
 #include "out/explain.h"
 #include "study/explain.h"
 

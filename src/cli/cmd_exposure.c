@@ -6,7 +6,7 @@
 #include "cli/output.h"
 #include "cli/problems.h"
 #include "exposure/exposure.h"
-#include "model/build.h"
+#include "lower/build.h"
 #include "out/exposure.h"
 #include "out/out.h"
 #include "study/study.h"

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "model/build.h"
+#include "lower/build.h"
 
 enum { LODE_STAGES = 62 }; /* most stages of a chain */
 

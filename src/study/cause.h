@@ -3,7 +3,7 @@
 #define LODE_STUDY_CAUSE_H
 
 #include "base/strings.h"
-#include "model/build.h"
+#include "lower/build.h"
 
 /* What a run adds up for its causes, central draw, less the same of the status quo. */
 typedef struct lode_blame {

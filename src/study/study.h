@@ -15,7 +15,7 @@
 
 #include "case/case.h"
 #include "lodestone/diag.h"
-#include "model/build.h"
+#include "lower/build.h"
 
 #define LODE_NEVER INT32_MAX /* a date that does not come within the period; sorts last */
 

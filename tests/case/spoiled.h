@@ -11,7 +11,7 @@
 #include "base/files.h"
 #include "case/case.h"
 #include "case/template.h"
-#include "lode_test.h"
+#include "scratch.h"
 
 enum { PATH_SIZE = 512 };
 
@@ -44,12 +44,7 @@ LODE_UNUSED static void read_file(lode_t *t, const folder *f, const char *name, 
     lode_text_free(&why);
 }
 
-LODE_UNUSED static void make_folder(lode_t *t, folder *f)
-{
-    const char *parent = getenv("TMPDIR");
-    snprintf(f->path, sizeof f->path, "%.200s/lodestone-XXXXXX", parent ? parent : "/tmp");
-    CHECK(t, mkdtemp(f->path) != NULL);
-}
+LODE_UNUSED static void make_folder(lode_t *t, folder *f) { scratch_begin(t, f->path, sizeof f->path); }
 
 LODE_UNUSED static void make_case(lode_t *t, folder *f)
 {

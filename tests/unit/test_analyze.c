@@ -1,7 +1,5 @@
 /* Analyses of tables: closed forms, edge cases, and that the same rows give the same bits. */
-#include "lode_test.h"
-
-#include <unistd.h>
+#include "scratch.h"
 
 #include "analyze/flips.h"
 #include "analyze/morris.h"
@@ -334,15 +332,14 @@ static void whole_numbers_flip_at_the_first_that_fails(lode_t *t)
 
 /* --- tables -------------------------------------------------------------------------------- */
 
-static bool read_text(const char *text, bool words, lode_table *table, lode_diags *d)
+static bool read_text(lode_t *t, const char *text, bool words, lode_table *table, lode_diags *d)
 {
-    char path[] = "/tmp/lodestone-table-XXXXXX";
-    int fd = mkstemp(path);
-    FILE *f = fdopen(fd, "w");
-    fputs(text, f);
-    fclose(f);
+    char where[400], path[500];
+    scratch_begin(t, where, sizeof where);
+    scratch_put(t, where, "table.csv", text);
+    snprintf(path, sizeof path, "%s/table.csv", where);
     bool ok = lode_table_read(path, words, table, d);
-    unlink(path);
+    scratch_end(where);
     return ok;
 }
 
@@ -351,7 +348,7 @@ static void a_table_has_columns_of_four_kinds(lode_t *t)
     lode_table table;
     lode_diags d = {0};
     CHECK(t,
-          read_text(
+          read_text(t, 
               "\xef\xbb\xbf"
               "draw, a ,\"b, c\",d,e\r\n0,1,2.5,true,x\r\n\r\n1,-2,1e3,FALSE,\"y\"\r\n2,3,0,true,x",
               true, &table, &d));
@@ -387,7 +384,7 @@ static void a_broken_table_says_where_once(lode_t *t)
         lode_table table;
         lode_diags d = {0};
         lode_note(t, "%s", broken[i].text);
-        CHECK(t, !read_text(broken[i].text, false, &table, &d));
+        CHECK(t, !read_text(t, broken[i].text, false, &table, &d));
         CHECK(t, d.n_error >= 1);
         CHECK_INT(t, d.item[0].code, broken[i].code);
         CHECK_INT(t, d.item[0].line, broken[i].line);
@@ -397,7 +394,7 @@ static void a_broken_table_says_where_once(lode_t *t)
     }
     lode_table table;
     lode_diags d = {0};
-    CHECK(t, !read_text("a,b\n1,x\n1,2,3\n", true, &table, &d));
+    CHECK(t, !read_text(t, "a,b\n1,x\n1,2,3\n", true, &table, &d));
     CHECK_INT(t, d.n_error, 1); /* though it is read again for its words */
     lode_table_free(&table);
     lode_diags_free(&d);

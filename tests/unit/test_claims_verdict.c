@@ -1,4 +1,5 @@
 /* From draws to verdicts, and the findings beside them. */
+#include "analyze/statistics.h"
 #include "claims/consistency.h"
 #include "claims/over.h"
 #include "test_claims_sample.h"
@@ -141,12 +142,12 @@ static void replicates_give_students_interval_but_not_where_all_agree(lode_t *t)
 
 static void quantiles_of_distributions_are_the_published_ones(lode_t *t)
 {
-    CHECK_NEAR(t, lode_two_sided_normal(0.95), 1.959963984540054, 1e-14);
-    CHECK_NEAR(t, lode_two_sided_normal(0.99), 2.5758293035489004, 1e-14);
+    CHECK_NEAR(t, lode_normal(0.95), 1.959963984540054, 1e-14);
+    CHECK_NEAR(t, lode_normal(0.99), 2.5758293035489004, 1e-14);
     /* tables of Student's t: 12.7062 (1), 2.36462 (7), 2.04227 (30) */
-    CHECK_NEAR(t, lode_two_sided_student(0.95, 1), tan(0.475 * acos(-1.0)), 1e-11);
-    CHECK_NEAR(t, lode_two_sided_student(0.95, 7), 2.3646242515927847, 1e-13);
-    CHECK_NEAR(t, lode_two_sided_student(0.95, 30), 2.0422724563012373, 1e-13);
+    CHECK_NEAR(t, lode_student(1, 0.95), tan(0.475 * acos(-1.0)), 1e-11);
+    CHECK_NEAR(t, lode_student(7, 0.95), 2.3646242515927847, 1e-13);
+    CHECK_NEAR(t, lode_student(30, 0.95), 2.0422724563012373, 1e-13);
 }
 
 static void the_same_term_in_disjoint_ranges_is_a_conflict(lode_t *t)

@@ -1,5 +1,5 @@
 /* src/base: reading files, and writing files and result folders in one step. */
-#include "lode_test.h"
+#include "scratch.h"
 
 #include <signal.h>
 #include <sys/resource.h>
@@ -10,35 +10,11 @@
 
 /* --- reading and writing one file --------------------------------------------------------- */
 
-/* A new folder for one test; `where` gets its path. */
-static void scratch_begin(lode_t *t, char *where, size_t size)
-{
-    const char *base = getenv("TMPDIR");
-    snprintf(where, size, "%s/lode-test-XXXXXX", base && *base ? base : "/tmp");
-    CHECK(t, mkdtemp(where) != NULL);
-}
-
 /* "<folder>/<name>" in a buffer of the caller */
 static const char *at(char *buffer, size_t size, const char *folder, const char *name)
 {
     snprintf(buffer, size, "%s/%s", folder, name);
     return buffer;
-}
-
-static void scratch_end(const char *where)
-{
-    char command[600];
-    snprintf(command, sizeof command, "chmod -R u+w '%s' && rm -rf '%s'", where, where);
-    if (system(command) != 0) printf("# could not remove %s\n", where);
-}
-
-static void put_file(lode_t *t, const char *folder, const char *name, const char *contents)
-{
-    char path[500];
-    FILE *f = fopen(at(path, sizeof path, folder, name), "wb");
-    CHECK(t, f != NULL);
-    fputs(contents, f);
-    CHECK_INT(t, fclose(f), 0);
 }
 
 /* The file holds exactly this; NULL: there is no such file. */
@@ -73,8 +49,8 @@ static void a_file_is_read_whole(lode_t *t)
     char big[100001];
     for (size_t i = 0; i < sizeof big - 1; i++) big[i] = (char)('a' + i % 26);
     big[sizeof big - 1] = '\0';
-    put_file(t, dir, "big", big);
-    put_file(t, dir, "empty", "");
+    scratch_put(t, dir, "big", big);
+    scratch_put(t, dir, "empty", "");
     check_file(t, dir, "big", big);
     check_file(t, dir, "empty", "");
 
@@ -108,7 +84,7 @@ static void what_cannot_be_read_is_said(lode_t *t)
     CHECK_HAS(t, lode_text_str(&why), "not a regular file");
     lode_text_clear(&why);
     CHECK(t, !lode_file_read(&f, "/dev/zero", 100, &why));
-    put_file(t, dir, "small", "abc");
+    scratch_put(t, dir, "small", "abc");
     lode_alloc_fail_at(1);
     CHECK(t, !lode_file_read(&f, at(path, sizeof path, dir, "small"), 100, &why));
     lode_alloc_fail_at(0);
@@ -120,7 +96,7 @@ static void a_new_file_replaces_the_old_one_at_the_end_only(lode_t *t)
 {
     char dir[200], path[500];
     scratch_begin(t, dir, sizeof dir);
-    put_file(t, dir, "out.csv", "old");
+    scratch_put(t, dir, "out.csv", "old");
     at(path, sizeof path, dir, "out.csv");
     lode_outfile f;
     lode_text why = {0};
@@ -139,7 +115,7 @@ static void a_file_given_up_or_stopped_leaves_the_old_one(lode_t *t)
 {
     char dir[200], path[500];
     scratch_begin(t, dir, sizeof dir);
-    put_file(t, dir, "out.csv", "old");
+    scratch_put(t, dir, "out.csv", "old");
     at(path, sizeof path, dir, "out.csv");
     lode_outfile f;
     lode_text why = {0};
@@ -214,7 +190,7 @@ static void a_result_folder_appears_whole_and_replaces_an_old_result(lode_t *t)
     at(path, sizeof path, dir, "out/run/");
     CHECK(t, write_result(path, "one", NULL, &why));
     check_file(t, dir, "out/run/traces/deep/series.csv", "one");
-    put_file(t, dir, "out/run/stale.csv", "x");
+    scratch_put(t, dir, "out/run/stale.csv", "x");
     CHECK(t, write_result(path, "two", NULL, &why));
     check_file(t, dir, "out/run/traces/deep/series.csv", "two");
     check_file(t, dir, "out/run/stale.csv", NULL);
@@ -239,19 +215,19 @@ static void a_folder_of_someone_else_is_never_replaced(lode_t *t)
     scratch_begin(t, dir, sizeof dir);
     at(path, sizeof path, dir, "thesis");
     CHECK_INT(t, mkdir(path, 0700), 0);
-    put_file(t, dir, "thesis/chapter1.tex", "years of work");
+    scratch_put(t, dir, "thesis/chapter1.tex", "years of work");
     CHECK(t, !write_result(path, "x", NULL, &why));
     CHECK_HAS(t, lode_text_str(&why), "not a Lodestone result");
 
     /* a data package of another program */
     lode_text_clear(&why);
-    put_file(t, dir, "thesis/datapackage.json", "{\"name\": \"mine\"}");
+    scratch_put(t, dir, "thesis/datapackage.json", "{\"name\": \"mine\"}");
     CHECK(t, !write_result(path, "x", NULL, &why));
     CHECK_HAS(t, lode_text_str(&why), "not a Lodestone result");
     check_file(t, dir, "thesis/chapter1.tex", "years of work");
 
     lode_text_clear(&why);
-    put_file(t, dir, "notes.txt", "kept");
+    scratch_put(t, dir, "notes.txt", "kept");
     CHECK(t, !write_result(at(path, sizeof path, dir, "notes.txt"), "x", NULL, &why));
     CHECK_HAS(t, lode_text_str(&why), "is not a folder");
     check_file(t, dir, "notes.txt", "kept");
@@ -269,7 +245,7 @@ static void a_folder_filled_by_someone_else_meanwhile_is_not_replaced(lode_t *t)
     at(path, sizeof path, dir, "run");
     CHECK(t, lode_outdir_begin(&d, path, NULL, &why));
     CHECK_INT(t, mkdir(path, 0700), 0);
-    put_file(t, dir, "run/other.txt", "kept");
+    scratch_put(t, dir, "run/other.txt", "kept");
     CHECK(t, !lode_outdir_commit(&d, &why));
     check_file(t, dir, "run/other.txt", "kept");
     CHECK_INT(t, count_entries(dir), 1);
@@ -413,7 +389,7 @@ static void removing_an_old_result_follows_no_links(lode_t *t)
     lode_text why = {0};
     scratch_begin(t, dir, sizeof dir);
     CHECK_INT(t, mkdir(at(path, sizeof path, dir, "precious"), 0700), 0);
-    put_file(t, dir, "precious/data", "kept");
+    scratch_put(t, dir, "precious/data", "kept");
     at(path, sizeof path, dir, "run");
     CHECK(t, write_result(path, "one", NULL, &why));
     CHECK_INT(t, symlink("../precious", at(link, sizeof link, dir, "run/link")), 0);

@@ -8,7 +8,7 @@
 #include "base/diag.h"
 #include "engine/engine.h"
 #include "lode_test.h"
-#include "model/build.h"
+#include "lower/build.h"
 
 enum { DAYS = 200, FILES = 12 };
 

@@ -8,22 +8,9 @@
 
 #include "base/clock.h"
 #include "out/tables.h"
+#include "scratch.h"
 
 /* --- help --------------------------------------------------------------------------------- */
-
-static void scratch_begin(lode_t *t, char *dir, size_t size)
-{
-    const char *where = getenv("TMPDIR");
-    snprintf(dir, size, "%s/lode-out-XXXXXX", where && *where ? where : "/tmp");
-    CHECK(t, mkdtemp(dir) != NULL);
-}
-
-static void scratch_end(const char *dir)
-{
-    char command[600];
-    snprintf(command, sizeof command, "rm -rf '%s'", dir);
-    CHECK(&(lode_t){{0}}, system(command) == 0);
-}
 
 static bool write_folder(const sample *s, const char *path, lode_stop *stop, lode_text *why)
 {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/date.h"
-#include "model/builder.h"
+#include "lower/builder.h"
 
 enum { LONGEST_CLOCK = 800 }; /* working days that a calendar counts */
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "engine/dist.h"
-#include "model/builder.h"
+#include "lower/builder.h"
 
 /* Where the cover of an input group comes from: inputs of the case. */
 typedef struct cover {

@@ -4,8 +4,8 @@
  * digit of a result. So every row gets a hash of its numbers, words of choice and dates, refined over a few rounds by
  * the hashes of the rows it refers to and is referred by (colour refinement, [weisfeiler1968]); rows that still tie are
  * alike, and their order changes nothing. */
-#ifndef LODE_MODEL_CANONICAL_H
-#define LODE_MODEL_CANONICAL_H
+#ifndef LODE_LOWER_CANONICAL_H
+#define LODE_LOWER_CANONICAL_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /* From a checked case to a model: the structure, the vector of inputs, and what each number of the model is called. */
-#ifndef LODE_MODEL_BUILD_H
-#define LODE_MODEL_BUILD_H
+#ifndef LODE_LOWER_BUILD_H
+#define LODE_LOWER_BUILD_H
 
 #include "base/arena.h"
 #include "case/case.h"

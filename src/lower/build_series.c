@@ -1,5 +1,5 @@
 /* The series that a run records: per actor and product, per actor, and per cohort of a maker. */
-#include "model/builder.h"
+#include "lower/builder.h"
 
 /* Begin a series and note what it is about. */
 static void begin(lode_builder *w, lode_series_kind kind, int32_t actor, int32_t product, int32_t site)

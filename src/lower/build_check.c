@@ -4,7 +4,7 @@
 
 #include "base/diag.h"
 #include "engine/engine.h"
-#include "model/builder.h"
+#include "lower/builder.h"
 
 static const double PER_YEAR = 365.0;
 

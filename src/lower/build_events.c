@@ -1,7 +1,7 @@
 /* Projects, damages and strategic stocks; the series that a run records; what each scenario switches on. */
 #include <string.h>
 
-#include "model/builder.h"
+#include "lower/builder.h"
 
 static void add_projects(lode_builder *w)
 {

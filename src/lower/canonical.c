@@ -1,5 +1,5 @@
 /* Hashes of rows by content, refined along references. */
-#include "model/canonical.h"
+#include "lower/canonical.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Links: who may supply whom, over which route, under which measures. */
-#include "model/builder.h"
+#include "lower/builder.h"
 
 /* A REFS cell names row `row`; a blank cell names `otherwise`. */
 static bool names(const lode_case *c, int32_t record, lode_column_id column, int32_t row, bool otherwise)

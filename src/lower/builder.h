@@ -1,9 +1,9 @@
-/* What the parts of the case builder share. Used inside src/model only. */
-#ifndef LODE_MODEL_BUILDER_H
-#define LODE_MODEL_BUILDER_H
+/* What the parts of the case builder share. Used inside src/lower only. */
+#ifndef LODE_LOWER_BUILDER_H
+#define LODE_LOWER_BUILDER_H
 
-#include "model/build.h"
-#include "model/canonical.h"
+#include "lower/build.h"
+#include "lower/canonical.h"
 #include "model/draft.h"
 
 /* What a draft's site stands for. */

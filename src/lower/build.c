@@ -1,10 +1,10 @@
 /* Building the model of a case: the parts in their order. */
-#include "model/build.h"
+#include "lower/build.h"
 
 #include <stdlib.h>
 
 #include "base/diag.h"
-#include "model/builder.h"
+#include "lower/builder.h"
 
 int32_t lode_builder_day(const lode_builder *w, int32_t row, lode_column_id column, int32_t otherwise)
 {
