@@ -2,7 +2,7 @@
 #include "study/history.h"
 
 #include "engine/engine.h"
-#include "study/reduce.h"
+#include "study/simulate.h"
 
 static bool make_room(lode_history *h)
 {
@@ -78,7 +78,7 @@ bool lode_history_make(const lode_built *b, int32_t run, int32_t quo, int32_t st
     e->calibrate(m, b->x, step_days, &h->values);
     void *state = lode_arena_take(&h->arena, 1, e->state_bytes(m, &h->values));
     if (!state) return false;
-    lode_scenario c = lode_study_switch(b, scenario, on);
+    lode_scenario c = lode_study_switch(b, scenario, b->x, on);
     e->state_place(m, &h->values, state, &s);
     e->state_start(m, &h->values, &c, &s);
     for (int32_t t = 0; t < n_step; t++) {

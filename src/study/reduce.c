@@ -1,6 +1,7 @@
 /* From traces to results: run-outs, losses, reported series, balance. */
 #include "study/reduce.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +9,6 @@
 #include "base/diag.h"
 #include "base/strings.h"
 #include "study/cause.h"
-#include "study/outcome.h"
 
 static const double PER_YEAR = 365.0;
 
@@ -17,6 +17,7 @@ typedef struct reduction {
     const lode_built *b;
     lode_arena *a;
     lode_result *r;
+    double *column; /* (draws) scratch */
     bool failed;
 } reduction;
 
@@ -35,41 +36,22 @@ static lode_quantity certain(double value)
     return (lode_quantity){value, value, value, value, value, value};
 }
 
-static lode_when on_step(const reduction *w, int32_t step)
+/* A scalar of run i over the draws, or of the central run alone. */
+static lode_quantity quantity(const reduction *w, int32_t i, int32_t scalar)
 {
-    int32_t day = step < 0 ? LODE_NEVER : w->b->start + step * w->s->step_days;
-    return (lode_when){day, day, day, day, day, step < 0 ? 1 : 0};
+    if (w->s->ensemble) return lode_ensemble_quantity(w->s->ensemble, i, scalar, w->column);
+    return certain(w->s->run[i].score[scalar]);
 }
 
-/* The days of a series in a run, n_daily doubles apart. */
-static const double *trace_of(const reduction *w, const lode_study_run_record *run, int32_t series)
+static lode_when when(const reduction *w, int32_t i, int32_t scalar)
 {
-    return run->trace + w->s->daily[series];
+    if (w->s->ensemble) return lode_ensemble_when(w->s->ensemble, i, scalar, w->column);
+    double date = w->s->run[i].score[scalar];
+    int32_t day = isfinite(date) ? (int32_t)date : LODE_NEVER;
+    return (lode_when){day, day, day, day, day, day == LODE_NEVER ? 1 : 0};
 }
 
 /* ---- run-outs ------------------------------------------------------------------------------------------------------ */
-
-/* Largest share of the cohorts of an actor's makers of a product that stand still at one time; makers without cohorts
- * count with the halt of the sum. */
-static double cohorts_halted(reduction *w, const lode_study_run_record *run, const lode_study_run_record *quo,
-                             int32_t actor, int32_t product, bool halted)
-{
-    const lode_model *m = w->b->model;
-    double *still = TAKE(w, w->s->n_step, double), parts = 0, most = 0;
-    if (!still) return 0;
-    for (int32_t r = 0; r < m->n_series; r++) {
-        int32_t site = w->b->series_site[r];
-        if (site < 0 || w->b->series_actor[r] != actor || w->b->series_product[r] != product) continue;
-        parts += m->site_part[site];
-        for (int32_t t = 0; t < w->s->n_step; t++) {
-            double y = trace_of(w, run, r)[(int64_t)t * w->s->n_daily], base = trace_of(w, quo, r)[(int64_t)t * w->s->n_daily];
-            still[t] += base > 0 && y < 0.10 * base ? m->site_part[site] : 0;
-        }
-    }
-    if (parts == 0) return halted ? 1 : 0;
-    for (int32_t t = 0; t < w->s->n_step; t++) most = still[t] > most ? still[t] : most;
-    return most / parts;
-}
 
 /* Cause of a shortage: what the run adds to the blame of status quo. */
 static const char *cause(reduction *w, const lode_study_run_record *run, const lode_study_run_record *quo, int32_t actor,
@@ -78,8 +60,8 @@ static const char *cause(reduction *w, const lode_study_run_record *run, const l
     const lode_model *m = w->b->model;
     double *shorts = TAKE(w, m->n_group, double), *missing = TAKE(w, m->n_link, double);
     if (w->failed) return "";
-    for (int32_t g = 0; g < m->n_group; g++) shorts[g] = run->group_short[g] - quo->group_short[g];
-    for (int32_t l = 0; l < m->n_link; l++) missing[l] = quo->link_sent[l] - run->link_sent[l];
+    for (int32_t g = 0; g < m->n_group; g++) shorts[g] = run->track->group_short[g].v[run->lane] - quo->track->group_short[g].v[quo->lane];
+    for (int32_t l = 0; l < m->n_link; l++) missing[l] = quo->track->link_sent[l].v[quo->lane] - run->track->link_sent[l].v[run->lane];
     lode_blame blame = {shorts, missing};
     lode_text text = {0};
     lode_cause(w->b, run->scenario, quo->scenario, &blame, actor, product, &text);
@@ -106,30 +88,38 @@ static bool before(const lode_case *c, const lode_run_out *a, const lode_run_out
     return a->product != b->product ? a->product < b->product : a->actor < b->actor;
 }
 
-static void reduce_run_outs(reduction *w, const lode_study_run_record *run, const lode_study_run_record *quo,
-                            lode_scenario_result *out)
+/* Does the output fall short in any draw of run i, or in its central run? */
+static bool falls_short(const reduction *w, int32_t i, int32_t pair)
 {
-    const lode_model *m = w->b->model;
-    out->run_out = TAKE(w, m->n_series, lode_run_out);
-    for (int32_t r = 0; r < m->n_series && !w->failed; r++) {
-        if (m->series_kind[r] != LODE_SERIES_MADE || w->b->series_site[r] >= 0) continue;
-        lode_outcome o = lode_outcome_of(trace_of(w, run, r), trace_of(w, quo, r), w->s->n_step, w->s->n_daily, w->s->step_days);
-        if (o.first_shortfall < 0) continue;
-        int32_t actor = w->b->series_actor[r], product = w->b->series_product[r];
-        double value = w->b->x[m->product_value[product]].v[0];
+    int32_t scalar = lode_pair_scalar_at(pair, LODE_FIRST_SHORTFALL);
+    const lode_ensemble *e = w->s->ensemble;
+    const double *column = e ? lode_ensemble_column(e, i, scalar) : NULL;
+    for (int64_t n = 0; e && n < e->n_draw; n++)
+        if (!e->left_out[n] && isfinite(column[n])) return true;
+    return isfinite(w->s->run[i].score[scalar]);
+}
+
+static void reduce_run_outs(reduction *w, int32_t i, lode_scenario_result *out)
+{
+    const lode_scalars *s = &w->s->scalars;
+    out->run_out = TAKE(w, s->n_pair, lode_run_out);
+    for (int32_t pair = 0; pair < s->n_pair && !w->failed; pair++) {
+        if (!falls_short(w, i, pair)) continue;
+        int32_t actor = w->b->series_actor[s->pair[pair]], product = w->b->series_product[s->pair[pair]];
+        int32_t at = lode_pair_scalar_at(pair, (lode_pair_scalar)0);
         lode_run_out found = {
             .actor = actor,
             .product = product,
-            .first_shortfall = on_step(w, o.first_shortfall),
-            .halt = on_step(w, o.halt),
-            .trough_date = on_step(w, o.trough_step),
-            .recovered = on_step(w, o.recovered),
-            .trough = certain(o.trough),
-            .lost_units = certain(o.lost),
-            .delayed_units = certain(o.delayed),
-            .lost_value_usd = certain(o.lost * value),
-            .cohorts_halted = certain(cohorts_halted(w, run, quo, actor, product, o.halt >= 0)),
-            .cause = cause(w, run, quo, actor, product),
+            .first_shortfall = when(w, i, at + LODE_FIRST_SHORTFALL),
+            .halt = when(w, i, at + LODE_HALT),
+            .trough_date = when(w, i, at + LODE_TROUGH_DATE),
+            .recovered = when(w, i, at + LODE_RECOVERED),
+            .trough = quantity(w, i, at + LODE_TROUGH),
+            .lost_units = quantity(w, i, at + LODE_LOST),
+            .delayed_units = quantity(w, i, at + LODE_DELAYED),
+            .lost_value_usd = quantity(w, i, at + LODE_LOST_VALUE),
+            .cohorts_halted = quantity(w, i, at + LODE_COHORTS_HALTED),
+            .cause = cause(w, &w->s->run[i], &w->s->run[lode_study_against(i)], actor, product),
         };
         int32_t j = out->n_run_out++;
         for (; j > 0 && before(w->b->c, &found, &out->run_out[j - 1]); j--) out->run_out[j] = out->run_out[j - 1];
@@ -139,75 +129,51 @@ static void reduce_run_outs(reduction *w, const lode_study_run_record *run, cons
 
 /* ---- losses -------------------------------------------------------------------------------------------------------- */
 
-/* Total over the period of quo - run of a series, in USD. */
-static double forgone(const reduction *w, const lode_study_run_record *run, const lode_study_run_record *quo, int32_t r)
+/* Parts of an actor's loss by product, largest first. */
+static void list_parts(reduction *w, int32_t i, lode_loss *out)
 {
-    double sum = 0;
-    const double *x = trace_of(w, run, r), *y = trace_of(w, quo, r);
-    for (int64_t t = 0; t < w->s->n_step; t++) sum += y[t * w->s->n_daily] - x[t * w->s->n_daily];
-    return sum * w->s->step_days;
-}
-
-/* Loss per day of an actor into loss[n_step], and its parts by product. */
-static void add_parts(reduction *w, const lode_study_run_record *run, const lode_study_run_record *quo, int32_t actor,
-                      double *loss, lode_loss *out)
-{
-    const lode_model *m = w->b->model;
-    out->part = TAKE(w, m->n_product, lode_loss_part);
-    for (int32_t r = 0; r < m->n_series && !w->failed; r++) {
-        if (m->series_kind[r] != LODE_SERIES_VALUE_ADDED || w->b->series_actor[r] != actor) continue;
-        const double *x = trace_of(w, run, r), *y = trace_of(w, quo, r);
-        for (int64_t t = 0; t < w->s->n_step; t++) loss[t] += y[t * w->s->n_daily] - x[t * w->s->n_daily];
-        double total = forgone(w, run, quo, r);
-        if (total == 0) continue;
+    const lode_scalars *s = &w->s->scalars;
+    out->part = TAKE(w, s->n_part, lode_loss_part);
+    for (int32_t p = 0; p < s->n_part && !w->failed; p++) {
+        if (w->b->series_actor[s->part[p]] != out->actor) continue;
+        lode_quantity total = quantity(w, i, lode_part_scalar_at(s, p));
+        if (total.mean == 0 && total.p05 == 0 && total.p95 == 0) continue;
         int32_t j = out->n_part++;
-        for (; j > 0 && out->part[j - 1].total_usd.p50 < total; j--) out->part[j] = out->part[j - 1];
-        out->part[j] = (lode_loss_part){w->b->series_product[r], certain(total)};
+        for (; j > 0 && out->part[j - 1].total_usd.p50 < total.p50; j--) out->part[j] = out->part[j - 1];
+        out->part[j] = (lode_loss_part){w->b->series_product[s->part[p]], total};
     }
 }
 
-static lode_loss loss_of(reduction *w, const lode_study_run_record *run, const lode_study_run_record *quo, int32_t actor)
+static lode_loss loss_of(reduction *w, int32_t i, int32_t actor, double *loss)
 {
-    const lode_model *m = w->b->model;
     const lode_study *s = w->s;
-    lode_loss out = {.actor = actor};
-    double *loss = TAKE(w, s->n_step, double), total = 0, after = 0, days = 0;
+    int32_t at = lode_loss_scalar_at(&s->scalars, actor, (lode_loss_scalar)0), every = s->plan.every;
+    lode_loss out = {
+        .actor = actor,
+        .peak_usd_per_day = quantity(w, i, at + LODE_LOSS_PEAK),
+        .peak_date = when(w, i, at + LODE_LOSS_PEAK_DATE),
+        .mean_usd_per_day = quantity(w, i, at + LODE_LOSS_MEAN),
+        .total_usd = quantity(w, i, at + LODE_LOSS_TOTAL),
+        .gross_output_not_made_usd = quantity(w, i, at + LODE_LOSS_GROSS),
+        .export_revenue_forgone_usd = quantity(w, i, at + LODE_LOSS_EXPORTS),
+        .tariffs_paid_usd = quantity(w, i, at + LODE_LOSS_TARIFFS),
+    };
+    list_parts(w, i, &out);
     out.usd_per_day = TAKE(w, w->r->n_date, double);
     if (w->failed) return out;
-    add_parts(w, run, quo, actor, loss, &out);
-    int32_t peak = 0;
-    for (int32_t t = 0; t < s->n_step; t++) {
-        total += loss[t] * s->step_days;
-        if (t * s->step_days >= w->b->as_of) {
-            after += loss[t] * s->step_days;
-            days += s->step_days;
-        }
-        if (loss[t] > loss[peak]) peak = t;
-    }
-    out.peak_usd_per_day = certain(loss[peak]);
-    out.peak_date = on_step(w, loss[peak] > 0 ? peak : -1);
-    out.mean_usd_per_day = certain(days > 0 ? after / days : 0);
-    out.total_usd = certain(total);
-    int32_t every = s->every;
+    lode_scalars_loss(&s->scalars, &s->run[i].view, &s->run[lode_study_against(i)].view, actor, loss);
     for (int32_t d = 0; d < w->r->n_date; d++)
-        for (int32_t t = d * every; t < (d + 1) * every && t < s->n_step; t++) out.usd_per_day[d] += loss[t] / every;
-    for (int32_t r = 0; r < m->n_series; r++) {
-        if (w->b->series_actor[r] != actor) continue;
-        double gone = m->series_kind[r] >= LODE_SERIES_GROSS && m->series_kind[r] <= LODE_SERIES_TARIFFS ? forgone(w, run, quo, r) : 0;
-        if (m->series_kind[r] == LODE_SERIES_GROSS) out.gross_output_not_made_usd = certain(gone);
-        if (m->series_kind[r] == LODE_SERIES_EXPORTS) out.export_revenue_forgone_usd = certain(gone);
-        if (m->series_kind[r] == LODE_SERIES_TARIFFS) out.tariffs_paid_usd = certain(gone == 0 ? 0 : -gone);
-    }
+        for (int32_t t = d * every; t < (d + 1) * every && t < s->plan.n_step; t++) out.usd_per_day[d] += loss[t] / every;
     return out;
 }
 
-static void reduce_losses(reduction *w, const lode_study_run_record *run, const lode_study_run_record *quo,
-                          lode_scenario_result *out)
+static void reduce_losses(reduction *w, int32_t i, lode_scenario_result *out)
 {
     int32_t n = w->b->model->n_actor;
+    double *scratch = TAKE(w, w->s->plan.n_step, double);
     out->loss = TAKE(w, n, lode_loss);
     for (int32_t actor = 0; actor < n && !w->failed; actor++) {
-        lode_loss found = loss_of(w, run, quo, actor);
+        lode_loss found = loss_of(w, i, actor, scratch);
         int32_t j = out->n_loss++;
         for (; j > 0 && out->loss[j - 1].mean_usd_per_day.p50 < found.mean_usd_per_day.p50; j--) out->loss[j] = out->loss[j - 1];
         out->loss[j] = found;
@@ -217,31 +183,27 @@ static void reduce_losses(reduction *w, const lode_study_run_record *run, const 
 /* ---- reported series ----------------------------------------------------------------------------------------------- */
 
 typedef struct variable {
-    const char *name, *unit; /* unit "": the product's */
-    bool rate;               /* a mean over the interval; else the level at its end */
+    const char *name, *unit; /* unit "": the product's, a day where it is a rate */
 } variable;
 
-static const variable VARIABLE[LODE_N_SERIES_KIND] = {
-    [LODE_SERIES_MADE] = {"output", "", true},          [LODE_SERIES_OUTPUT_STOCK] = {"output_stock", "", false},
-    [LODE_SERIES_STOCK] = {"input_stock", "", false},   [LODE_SERIES_TRANSIT] = {"in_transit", "", false},
-    [LODE_SERIES_CONSUMED] = {"consumption", "", true}, [LODE_SERIES_BACKLOG] = {"backlog", "", false},
-    [LODE_SERIES_VALUE_ADDED] = {"value_added", "USD/day", true},
-    [LODE_SERIES_GROSS] = {"gross_output", "USD/day", true},
-    [LODE_SERIES_EXPORTS] = {"exports", "USD/day", true},
-    [LODE_SERIES_TARIFFS] = {"tariffs", "USD/day", true},
-    [LODE_SERIES_RESERVE] = {"strategic_stock", "", false},
+/* Of each kind; behind them the loss of an actor. */
+static const variable VARIABLE[LODE_N_SERIES_KIND + 1] = {
+    [LODE_SERIES_MADE] = {"output", ""},          [LODE_SERIES_OUTPUT_STOCK] = {"output_stock", ""},
+    [LODE_SERIES_STOCK] = {"input_stock", ""},   [LODE_SERIES_TRANSIT] = {"in_transit", ""},
+    [LODE_SERIES_CONSUMED] = {"consumption", ""}, [LODE_SERIES_BACKLOG] = {"backlog", ""},
+    [LODE_SERIES_VALUE_ADDED] = {"value_added", "USD/day"},
+    [LODE_SERIES_GROSS] = {"gross_output", "USD/day"},
+    [LODE_SERIES_EXPORTS] = {"exports", "USD/day"},
+    [LODE_SERIES_TARIFFS] = {"tariffs", "USD/day"},
+    [LODE_SERIES_RESERVE] = {"strategic_stock", ""},
+    [LODE_N_SERIES_KIND] = {"loss", "USD/day"},
 };
 
-bool lode_series_is_rate(lode_series_kind kind)
+static const char *unit_of(reduction *w, lode_series_kind kind, int32_t product)
 {
-    return VARIABLE[kind].rate;
-}
-
-static const char *unit_of(reduction *w, const variable *v, int32_t product)
-{
-    if (*v->unit || product < 0) return v->unit;
+    if (*VARIABLE[kind].unit || product < 0) return VARIABLE[kind].unit;
     const char *unit = lode_case_text(w->b->c, product, LODE_PRODUCTS_UNIT);
-    if (!v->rate) return unit;
+    if (!lode_series_is_rate(kind)) return unit;
     size_t n = strlen(unit);
     char *text = TAKE(w, n + sizeof "/day", char);
     if (!text) return "";
@@ -264,28 +226,39 @@ static lode_series *place_for(int32_t actor, int32_t product, const char *name, 
     return &out->series[j];
 }
 
+/* Central value of a series on a reporting date. */
+static double reported(const lode_study *s, int32_t i, int32_t r, int64_t date)
+{
+    return s->run[i].track->report[date * s->b->model->n_series + r].v[s->run[i].lane];
+}
+
 /* Series that are nothing in every scenario tell nothing. */
 static bool is_nothing(const lode_study *s, int32_t r)
 {
     for (int32_t i = 0; i < s->n_run; i++)
-        for (int64_t d = 0; d < s->n_date; d++)
-            if (s->run[i].report[d * s->b->model->n_series + r] != 0) return false;
+        for (int32_t d = 0; d < s->plan.n_date; d++)
+            if (reported(s, i, r, d) != 0) return false;
     return true;
 }
 
-static void reduce_series(reduction *w, const lode_study_run_record *run, lode_scenario_result *out)
+/* Series with bands over draws, where there are draws; else all of the central run. */
+static void reduce_series(reduction *w, int32_t i, lode_scenario_result *out)
 {
     const lode_model *m = w->b->model;
-    out->series = TAKE(w, m->n_series, lode_series);
-    for (int32_t r = 0; r < m->n_series && !w->failed; r++) {
-        if (w->b->series_site[r] >= 0 || is_nothing(w->s, r)) continue;
-        const variable *v = &VARIABLE[m->series_kind[r]];
-        lode_series *series = place_for(w->b->series_actor[r], w->b->series_product[r], v->name, out);
-        series->variable = v->name;
-        series->unit = unit_of(w, v, series->product);
+    const lode_ensemble *e = w->s->ensemble;
+    int32_t n = e ? e->n_band : m->n_series;
+    out->series = TAKE(w, n, lode_series);
+    for (int32_t j = 0; j < n && !w->failed; j++) {
+        int32_t r = e ? e->band[j] : j, actor = r < 0 ? -1 - r : w->b->series_actor[r];
+        if (!e && (w->b->series_site[r] >= 0 || is_nothing(w->s, r))) continue;
+        lode_series_kind kind = r < 0 ? LODE_N_SERIES_KIND : (lode_series_kind)m->series_kind[r];
+        int32_t product = r < 0 ? -1 : w->b->series_product[r];
+        lode_series *series = place_for(actor, product, VARIABLE[kind].name, out);
+        series->variable = VARIABLE[kind].name;
+        series->unit = unit_of(w, kind, product);
         series->value = TAKE(w, w->r->n_date, lode_quantity);
-        for (int64_t d = 0; series->value && d < w->r->n_date; d++)
-            series->value[d] = certain(run->report[d * m->n_series + r]);
+        for (int32_t d = 0; series->value && d < w->r->n_date; d++)
+            series->value[d] = e ? lode_bands_at(&e->bands, i, j, d) : certain(reported(w->s, i, r, d));
     }
 }
 
@@ -337,13 +310,13 @@ static void count_inputs(reduction *w)
 static void set_dates(reduction *w)
 {
     lode_result *r = w->r;
-    int32_t every = w->s->every;
-    r->options.report_days = every * w->s->step_days;
-    r->n_date = w->s->n_date;
+    int32_t every = w->s->plan.every;
+    r->options.report_days = every * w->s->plan.step_days;
+    r->n_date = w->s->plan.n_date;
     r->date = TAKE(w, r->n_date, int32_t);
     for (int32_t d = 0; r->date && d < r->n_date; d++) {
-        int32_t end = (d + 1) * every < w->s->n_step ? (d + 1) * every : w->s->n_step;
-        r->date[d] = w->b->start + end * w->s->step_days - 1;
+        int32_t end = (d + 1) * every < w->s->plan.n_step ? (d + 1) * every : w->s->plan.n_step;
+        r->date[d] = w->b->start + end * w->s->plan.step_days - 1;
     }
 }
 
@@ -367,16 +340,16 @@ static void list_measures(reduction *w, int32_t scenario, lode_scenario_result *
 
 static void reduce_scenario(reduction *w, int32_t i)
 {
-    const lode_study_run_record *run = &w->s->run[i], *quo = &w->s->run[i == 0 ? 1 : 0];
+    const lode_study_run_record *run = &w->s->run[i];
     lode_scenario_result *out = &w->r->scenario[i];
     out->scenario = run->scenario;
-    out->against = quo->scenario;
-    out->max_relative_residual = run->residual;
-    if (run->residual > w->r->max_relative_residual) w->r->max_relative_residual = run->residual;
+    out->against = w->s->run[lode_study_against(i)].scenario;
+    out->max_relative_residual = run->track->residual.v[run->lane];
+    if (out->max_relative_residual > w->r->max_relative_residual) w->r->max_relative_residual = out->max_relative_residual;
     list_measures(w, run->scenario, out);
-    reduce_run_outs(w, run, quo, out);
-    if (!w->failed) reduce_losses(w, run, quo, out);
-    if (!w->failed) reduce_series(w, run, out);
+    reduce_run_outs(w, i, out);
+    if (!w->failed) reduce_losses(w, i, out);
+    if (!w->failed) reduce_series(w, i, out);
 }
 
 lode_result *lode_reduce(const lode_study *s, lode_diags *diags)
@@ -389,9 +362,11 @@ lode_result *lode_reduce(const lode_study *s, lode_diags *diags)
         r->built = s->b;
         r->c = s->b->c;
         r->options = s->options;
-        r->step_days = s->step_days;
+        r->step_days = s->plan.step_days;
         r->start = s->b->start;
-        r->end = s->b->start + s->n_step * s->step_days - 1;
+        r->end = s->b->start + s->plan.n_step * s->plan.step_days - 1;
+        w.column = TAKE(&w, s->ensemble ? s->ensemble->n_draw : 1, double);
+        if (s->ensemble) r->max_relative_residual = s->ensemble->residual;
         set_dates(&w);
         r->n_scenario = s->n_run;
         r->scenario = TAKE(&w, s->n_run, lode_scenario_result);

@@ -1,49 +1,40 @@
-/* From the traces of a study to its result. Used inside src/study only. */
+/* From the runs of a study to its result. Used inside src/study only. */
 #ifndef LODE_STUDY_REDUCE_H
 #define LODE_STUDY_REDUCE_H
 
-#include "engine/model.h"
+#include "study/ensemble.h"
+#include "study/scalars.h"
+#include "study/simulate.h"
 #include "study/study.h"
 
-/* One scenario's run: what is kept of it. */
+/* One scenario: its central run, one lane of a track. */
 typedef struct lode_study_run_record {
-    int32_t scenario;       /* row of scenarios */
-    double *trace;          /* (n_step x n_daily) series that outcomes need by the day */
-    double *report;         /* (n_date x n_series) what is reported of each interval   */
-    double *group_short, *link_sent;
-    double residual;
-    bool done;
+    int32_t scenario;        /* row of scenarios                             */
+    const lode_track *track;
+    int32_t lane;
+    lode_view view;
+    double *score;           /* (n_scalar) beside what it is compared with   */
 } lode_study_run_record;
-
-/* Scenarios that run side by side, one in each lane. */
-typedef struct lode_study_batch {
-    int32_t first, n;       /* runs */
-    lode_lane *on;          /* (2 n_measure + n_project + n_damage) switches, ends */
-    lode_lane *row;         /* (n_series) */
-    void *memory;           /* of the state */
-} lode_study_batch;
 
 typedef struct lode_study {
     const lode_built *b;
     lode_study_options options;
-    int32_t step_days, n_step;
-    int32_t every, n_date;   /* steps of a reporting interval; intervals */
-    int32_t *daily;          /* (n_series) column of the trace, -1: only reported */
-    int32_t n_daily;
-    lode_values values;
+    lode_plan plan;
+    lode_scalars scalars;
+    lode_values values;      /* central draw                                 */
+    lode_track *track;       /* (n_track)                                    */
+    int32_t n_track;
     lode_study_run_record *run; /* (n_run) status quo first, no measures second */
     int32_t n_run;
-    lode_study_batch *batch; /* (n_batch) */
-    int32_t n_batch;
-    int64_t steps_done;
+    const lode_ensemble *ensemble; /* NULL: the central run only             */
+    lode_ticker ticker;
 } lode_study;
 
-/* What scenarios switch on: lane k does as the scenario in row scenario[k] of the case. `on` has room for
- * 2 n_measure + n_project + n_damage lanes, which the result borrows. */
-lode_scenario lode_study_switch(const lode_built *b, const int32_t scenario[LODE_LANES], lode_lane *on);
-
-/* Is a series reported as a rate, by its mean over the interval? Else as a level, at the end of the interval. */
-bool lode_series_is_rate(lode_series_kind kind);
+/* Run number of what run i is compared with. */
+static inline int32_t lode_study_against(int32_t i)
+{
+    return i == 0 ? 1 : 0;
+}
 
 /* Reduce; NULL and a problem in diags when memory runs out. */
 lode_result *lode_reduce(const lode_study *s, lode_diags *diags);

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "case/case.h"
+#include "draws/draws.h"
 #include "lodestone/diag.h"
 #include "lower/build.h"
 
@@ -100,7 +101,8 @@ typedef struct lode_balance {
 typedef struct lode_study_options {
     const char *scenario;     /* NULL: all; else that one (status-quo and no-measures always run)           */
     uint64_t seed;
-    int32_t draws;            /* 1: the central run                                                         */
+    int32_t draws;            /* up to 1: the central run                                                   */
+    lode_design_kind design;
     int32_t step_days;        /* 0: the case's                                                              */
     int32_t threads;          /* 0: as many as there are cores; never changes a result                      */
     int32_t isa;              /* -1: the best; else lode_engine_nth (tests)                                  */

@@ -1,0 +1,219 @@
+/* The draws of an ensemble: design, memory, threads, and quantiles of what came of them. */
+#include "study/ensemble.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/diag.h"
+
+/* ---- begin --------------------------------------------------------------------------------------------------------- */
+
+static lode_draw_input *inputs_of(const lode_case *c, lode_arena *a)
+{
+    lode_draw_input *input = LODE_TAKE(a, c->n_input + 1, lode_draw_input);
+    for (int32_t i = 0; input && i < c->n_input; i++) {
+        const lode_input *from = &c->input[i];
+        input[i] = (lode_draw_input){from->name, (int32_t)from->dist, from->low, from->central, from->high};
+    }
+    return input;
+}
+
+static bool make_design(lode_ensemble *e, const lode_ensemble_spec *spec, lode_diags *diags)
+{
+    const lode_case *c = e->plan->b->c;
+    lode_place nowhere = {0};
+    lode_design_spec s = {.kind = spec->design, .seed = spec->seed, .n_point = spec->draws, .n_input = c->n_input};
+    s.input = inputs_of(c, &e->arena);
+    void *memory = s.input ? lode_arena_take(&e->arena, 1, lode_design_bytes(&s)) : NULL;
+    if (!memory) {
+        lode_diag_no_memory(diags);
+        return false;
+    }
+    lode_design_fault fault = lode_design_place(&s, memory, &e->design);
+    if (fault == LODE_DESIGN_FINE) {
+        e->n_draw = e->design.n_row;
+        if (e->n_draw != spec->draws)
+            lode_diag_add(diags, LODE_DIAG_DRAWS_ROUNDED, nowhere, NULL, (long long)spec->draws, (long long)e->n_draw,
+                          e->design.n_replicate, (long long)e->design.per_replicate);
+        return true;
+    }
+    if (fault == LODE_DESIGN_TOO_MANY_INPUTS)
+        lode_diag_add(diags, LODE_DIAG_TOO_MANY_INPUTS, nowhere, "take --design philox or lhs", e->design.n_uncertain,
+                      LODE_SOBOL_DIMENSIONS);
+    else lode_diag_add(diags, LODE_DIAG_TOO_MANY_DRAWS, nowhere, "at most 1073741824", (long long)spec->draws);
+    return false;
+}
+
+/* Which series have bands: those that tell what is made, used, held and earned, and the loss of each actor. */
+static bool has_band(lode_series_kind kind)
+{
+    return kind != LODE_SERIES_TRANSIT && kind != LODE_SERIES_OUTPUT_STOCK;
+}
+
+static bool list_bands(lode_ensemble *e, const lode_ensemble_spec *spec)
+{
+    const lode_built *b = e->plan->b;
+    int32_t n = b->model->n_series + b->model->n_actor;
+    double *scale = LODE_TAKE(&e->arena, n, double);
+    uint8_t *either = LODE_TAKE(&e->arena, n, uint8_t);
+    e->band = LODE_TAKE(&e->arena, n, int32_t);
+    if (!scale || !either || !e->band) return false;
+    for (int32_t r = 0; r < b->model->n_series; r++) {
+        if (b->series_site[r] >= 0 || !(spec->scale[r] > 0) || !has_band((lode_series_kind)b->model->series_kind[r])) continue;
+        scale[e->n_band] = spec->scale[r];
+        e->band[e->n_band++] = r;
+    }
+    for (int32_t actor = 0; actor < b->model->n_actor; actor++) {
+        if (!(spec->loss_scale[actor] > 0)) continue;
+        scale[e->n_band] = spec->loss_scale[actor];
+        either[e->n_band] = 1;
+        e->band[e->n_band++] = -1 - actor;
+    }
+    e->bands = (lode_bands){.n_series = e->n_band, .n_date = e->plan->n_date, .n_scenario = e->n_scenario, .scale = scale,
+                            .either = either};
+    return lode_bands_make(&e->bands, e->n_draw);
+}
+
+bool lode_ensemble_begin(lode_ensemble *e, const lode_ensemble_spec *spec, lode_diags *diags)
+{
+    if (!make_design(e, spec, diags)) return false;
+    e->left_out = LODE_TAKE(&e->arena, e->n_draw, uint8_t);
+    e->culprit = LODE_TAKE(&e->arena, e->n_draw, int32_t);
+    e->claim = LODE_TAKE(&e->arena, e->claims ? e->claims->n * e->n_draw + 1 : 1, double);
+    /* not from the arena: many pages of it may never be touched */
+    e->value = calloc((size_t)e->n_scenario * (size_t)e->scalars->n * (size_t)e->n_draw + 1, sizeof *e->value);
+    if (e->left_out && e->culprit && e->claim && e->value && (!e->with_bands || list_bands(e, spec))) return true;
+    lode_diag_no_memory(diags);
+    return false;
+}
+
+void lode_ensemble_end(lode_ensemble *e)
+{
+    lode_bands_free(&e->bands);
+    free(e->value);
+    lode_arena_free(&e->arena);
+    e->value = NULL;
+}
+
+int64_t lode_ensemble_blocks(const lode_ensemble *e)
+{
+    return (e->n_draw + LODE_LANES - 1) / LODE_LANES;
+}
+
+/* ---- run ----------------------------------------------------------------------------------------------------------- */
+
+/* What went wrong in the draws. */
+static bool check(const lode_ensemble *e, lode_diags *diags)
+{
+    const lode_case *c = e->plan->b->c;
+    lode_place nowhere = {0};
+    int64_t out = 0, most = 0;
+    int32_t worst = -1;
+    for (int64_t n = 0; n < e->n_draw; n++) out += e->left_out[n] != 0;
+    for (int32_t p = 0; p < e->plan->b->model->n_product && out > 0; p++) {
+        int64_t here = 0;
+        for (int64_t n = 0; n < e->n_draw; n++) here += e->left_out[n] && e->culprit[n] == p;
+        if (here > most) worst = p;
+        most = here > most ? here : most;
+    }
+    const char *where = worst >= 0 ? lode_case_key(c, LODE_T_PRODUCTS, worst) : "";
+    if ((double)out > 0.01 * (double)e->n_draw)
+        lode_diag_add(diags, LODE_DIAG_DRAWS_DO_NOT_CLOSE, nowhere,
+                      "narrow the ranges of its makers and users, or declare what it is short of", (long long)out,
+                      (long long)e->n_draw, where, (long long)most);
+    else if (out > 0)
+        lode_diag_add(diags, LODE_DIAG_DRAWS_LEFT_OUT, nowhere, NULL, (long long)out, (long long)e->n_draw, where,
+                      (long long)most);
+    if (!(e->residual <= 1e-9))
+        lode_diag_add(diags, LODE_DIAG_NOT_CONSERVED, nowhere, "this is a fault of the program: please report it",
+                      e->residual, "of a draw");
+    return diags->n_error == 0;
+}
+
+/* A block is in: say so. */
+static void tell(lode_ensemble *e)
+{
+    if (e->ticker.progress)
+        e->ticker.progress(e->ticker.user, (double)e->n_done / (double)lode_ensemble_blocks(e));
+}
+
+bool lode_ensemble_run(lode_ensemble *e, lode_diags *diags)
+{
+    int64_t n_block = lode_ensemble_blocks(e);
+    lode_block_end end = LODE_BLOCK_DONE;
+    lode_place nowhere = {0};
+#pragma omp parallel num_threads(e->threads)
+    {
+        lode_ensemble_desk desk = {0};
+        bool room = lode_ensemble_desk_make(e, &desk);
+#pragma omp for schedule(dynamic, 1)
+        for (int64_t i = 0; i < n_block; i++) {
+            lode_block_end mine = room ? lode_block_compute(e, i, &desk) : LODE_BLOCK_NO_MEMORY;
+#pragma omp critical(lode_absorb)
+            {
+                if (mine == LODE_BLOCK_DONE) lode_block_absorb(e, &desk.block);
+                else if (end == LODE_BLOCK_DONE) end = mine;
+                tell(e);
+            }
+        }
+        lode_ensemble_desk_free(&desk);
+    }
+    if (end == LODE_BLOCK_NO_MEMORY) lode_diag_no_memory(diags);
+    if (end == LODE_BLOCK_STOPPED) lode_diag_add(diags, LODE_DIAG_STOPPED, nowhere, NULL);
+    return end == LODE_BLOCK_DONE && check(e, diags);
+}
+
+/* ---- quantiles ----------------------------------------------------------------------------------------------------- */
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* The draws that count, sorted, into `room`; their number. Adds up their mean in the order of draws. */
+static int64_t sort_column(const lode_ensemble *e, int32_t scenario, int32_t scalar, double *room, double *mean)
+{
+    const double *column = lode_ensemble_column(e, scenario, scalar);
+    int64_t n = 0;
+    *mean = 0;
+    for (int64_t i = 0; i < e->n_draw; i++) {
+        if (e->left_out[i]) continue;
+        *mean += column[i];
+        room[n++] = column[i];
+    }
+    if (n > 0) *mean /= (double)n;
+    qsort(room, (size_t)n, sizeof *room, ascending);
+    return n;
+}
+
+/* Inverse of the empirical distribution: the least value that a share p of the draws does not exceed. */
+static double quantile(const double *sorted, int64_t n, double p)
+{
+    int64_t i = (int64_t)ceil(p * (double)n - 1e-9) - 1;
+    return n == 0 ? NAN : sorted[i < 0 ? 0 : i];
+}
+
+lode_quantity lode_ensemble_quantity(const lode_ensemble *e, int32_t scenario, int32_t scalar, double *room)
+{
+    double mean;
+    int64_t n = sort_column(e, scenario, scalar, room, &mean);
+    return (lode_quantity){quantile(room, n, 0.05), quantile(room, n, 0.25), quantile(room, n, 0.50),
+                           quantile(room, n, 0.75), quantile(room, n, 0.95), mean};
+}
+
+static int32_t day_of(double date)
+{
+    return isfinite(date) ? (int32_t)date : LODE_NEVER;
+}
+
+lode_when lode_ensemble_when(const lode_ensemble *e, int32_t scenario, int32_t scalar, double *room)
+{
+    double mean;
+    int64_t n = sort_column(e, scenario, scalar, room, &mean), never = 0;
+    for (int64_t i = 0; i < n; i++) never += !isfinite(room[i]);
+    return (lode_when){day_of(quantile(room, n, 0.05)), day_of(quantile(room, n, 0.25)), day_of(quantile(room, n, 0.50)),
+                       day_of(quantile(room, n, 0.75)), day_of(quantile(room, n, 0.95)),
+                       n > 0 ? (double)never / (double)n : 0};
+}
