@@ -131,6 +131,8 @@ static bool simulate(run *r)
     lode_study_options o = lode_study_default();
     o.scenario = r->cli->scenario;
     o.seed = r->cli->seed;
+    if (r->cli->draws > 0) o.draws = r->cli->draws;
+    o.design = r->cli->design;
     o.step_days = r->cli->step_days;
     o.threads = r->cli->threads;
     o.set = r->cli->set;

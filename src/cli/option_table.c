@@ -96,15 +96,27 @@ static bool take_set(lode_cli *cli, const char *value)
     return true;
 }
 
+/* One of the words "a|b|c"? Says so if not. */
+static bool is_word(const char *option, const char *words, const char *value)
+{
+    size_t n = strlen(value);
+    for (const char *at = words; at; at = strchr(at, '|') ? strchr(at, '|') + 1 : NULL)
+        if (strncmp(at, value, n) == 0 && (at[n] == '|' || at[n] == '\0') && n > 0) return true;
+    fprintf(stderr, "lodestone: --%s is one of %s, not '%s'\n", option, words, value);
+    return false;
+}
+
 static bool take_draws(lode_cli *cli, const char *value)
 {
-    if (!whole32("draws", value, 1, 1000000000, &cli->draws)) return false;
-    if (cli->draws == 1) return true;
-    fprintf(stderr,
-            "lodestone: not in this version: --draws %s; ensembles are not there yet, only the "
-            "run with central values (--draws 1)\n",
-            value);
-    return false;
+    return whole32("draws", value, 1, 1073741824, &cli->draws);
+}
+
+static bool take_design(lode_cli *cli, const char *value)
+{
+    static const char *const NAME[] = {"philox", "sobol", "lhs"};
+    for (int i = 0; i < 3; i++)
+        if (strcmp(value, NAME[i]) == 0) cli->design = (lode_design_kind)i;
+    return is_word("design", "philox|sobol|lhs", value);
 }
 
 static bool take_seed(lode_cli *cli, const char *value)
@@ -206,16 +218,6 @@ static bool take_markdown(lode_cli *cli, const char *value)
     return true;
 }
 
-/* One of the words "a|b|c"? Says so if not. */
-static bool is_word(const char *option, const char *words, const char *value)
-{
-    size_t n = strlen(value);
-    for (const char *at = words; at; at = strchr(at, '|') ? strchr(at, '|') + 1 : NULL)
-        if (strncmp(at, value, n) == 0 && (at[n] == '|' || at[n] == '\0') && n > 0) return true;
-    fprintf(stderr, "lodestone: --%s is one of %s, not '%s'\n", option, words, value);
-    return false;
-}
-
 static bool take_completion(lode_cli *cli, const char *value)
 {
     cli->completion = value;
@@ -256,7 +258,8 @@ const lode_option lode_options[] = {
     {"scenario", 0, "ID", LODE_RUN | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE, take_scenario, "only this scenario; default: all"},
     {"set", 0, "KEY=VALUE", LODE_RUN | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE, take_set, "override an input, for instance sites[f-35@USA].activity_per_year=120; may be repeated"},
     {"step", 0, "DAYS", LODE_RUN | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE, take_step, "days per step; default: the case's"},
-    {"draws", 0, "N", LODE_RUN, take_draws, "samples of the uncertain inputs; 1 (central values) in this version"},
+    {"draws", 0, "N", LODE_RUN, take_draws, "samples of all uncertain inputs; default: 1, the run with central values"},
+    {"design", 0, "philox|sobol|lhs", LODE_RUN, take_design, "how draws are made: random numbers, scrambled Sobol' points (16 x 2^m of them), a Latin hypercube; default: philox"},
     {"seed", 0, "S", LODE_RUN | LODE_ANALYZE, take_seed, "seed of the random numbers; default 0"},
     {"threads", 0, "T", LODE_RUN | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE, take_threads, "threads to use; changes no result; default: all cores"},
     {"closed", 0, NULL, LODE_EVAL, take_closed, "let windows end with the run; default: days after it are unknown"},
@@ -274,7 +277,6 @@ const lode_option lode_options[] = {
     {"version", 0, NULL, LODE_ANY, take_version, "print the version"},
     {"completion", 0, "bash|zsh|fish", LODE_ANY, take_completion, "print a script that completes commands and options"},
     {"manual", 0, "man|markdown", LODE_ANY, take_manual, "print the manual: every command and every option"},
-    {"design", 0, "NAME", 0, NULL, ""},
     {"shard", 0, "I/N", 0, NULL, ""},
     {"resume", 0, NULL, 0, NULL, ""},
     {"fail-on", 0, "VERDICT", 0, NULL, ""},

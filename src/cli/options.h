@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "case/case.h"
+#include "draws/draws.h"
 
 typedef struct lode_cli lode_cli;
 
@@ -55,6 +56,7 @@ struct lode_cli {
     int n_set;
     uint64_t seed;
     int32_t draws, threads, step_days; /* 0: not given                       */
+    lode_design_kind design;
     const char *product, *actor;       /* NULL: not given                    */
     const char *root;                  /* NULL: not given                    */
     int32_t date;                      /* days since 1970-01-01              */

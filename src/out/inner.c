@@ -65,7 +65,8 @@ int32_t lode_out_evidence(const lode_result *r)
 
 const char *lode_out_design(const lode_result *r)
 {
-    return r->options.draws <= 1 ? "central" : "philox";
+    static const char *const NAME[] = {"philox", "sobol", "lhs"};
+    return r->options.draws <= 1 ? "central" : NAME[r->options.design];
 }
 
 /* --- words -------------------------------------------------------------------------------- */
@@ -170,6 +171,7 @@ void lode_out_command(const lode_result *r, lode_text *out)
     }
     lode_text_printf(out, " --draws %d --seed %llu --step %d", o->draws > 0 ? o->draws : 1,
                      (unsigned long long)o->seed, r->step_days);
+    if (o->draws > 1) lode_text_printf(out, " --design %s", lode_out_design(r));
     char day[LODE_DATE_SIZE];
     if (r->c->evidence_given)
         lode_text_printf(out, " --evidence-until %s", lode_date_format(lode_out_evidence(r), day));

@@ -98,6 +98,7 @@ static void put_run(lode_json *j, const lode_result *r)
     put_configuration(j, r);
     lode_json_integer(j, "seed", (int64_t)r->options.seed);
     lode_json_integer(j, "draws", r->options.draws);
+    lode_json_integer(j, "draws_left_out", r->n_left_out);
     lode_json_integer(j, "step_days", r->step_days);
     lode_json_date(j, "start", r->start);
     lode_json_date(j, "end", r->end);

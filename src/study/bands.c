@@ -8,16 +8,20 @@ static const int32_t HALF = LODE_BAND_BINS / 2;
 
 bool lode_bands_make(lode_bands *b, int64_t most)
 {
-    b->wide = most > UINT16_MAX;
-    size_t n = (size_t)b->n_scenario * (size_t)b->n_series * (size_t)b->n_date * LODE_BAND_BINS;
-    b->count = calloc(n > 0 ? n : 1, b->wide ? sizeof(uint32_t) : sizeof(uint16_t));
-    return b->count != NULL;
+    b->form = most <= LODE_BAND_BINS ? LODE_BAND_LISTED : most <= UINT16_MAX ? LODE_BAND_COUNTED : LODE_BAND_COUNTED_WIDE;
+    b->n_cell = b->form == LODE_BAND_LISTED ? most : LODE_BAND_BINS;
+    size_t n = (size_t)b->n_scenario * (size_t)b->n_series * (size_t)b->n_date * (size_t)b->n_cell;
+    b->cell = calloc(n + 1, b->form == LODE_BAND_COUNTED_WIDE ? sizeof(uint32_t) : sizeof(uint16_t));
+    b->n_seen = calloc((size_t)b->n_scenario + 1, sizeof *b->n_seen);
+    return b->cell && b->n_seen;
 }
 
 void lode_bands_free(lode_bands *b)
 {
-    free(b->count);
-    b->count = NULL;
+    free(b->cell);
+    free(b->n_seen);
+    b->cell = NULL;
+    b->n_seen = NULL;
 }
 
 uint16_t lode_band_bin(double value, double scale, bool either)
@@ -41,32 +45,41 @@ static double middle_of(int32_t bin, double scale, bool either)
 
 void lode_bands_add(lode_bands *b, int32_t scenario, const uint16_t *bin)
 {
-    int64_t n = (int64_t)b->n_series * b->n_date, first = (int64_t)scenario * n;
-    uint16_t *narrow = b->count;
-    uint32_t *wide = b->count;
-    for (int64_t i = 0; i < n; i++) {
-        int64_t at = (first + i) * LODE_BAND_BINS + bin[i];
-        if (!(b->scale[i / b->n_date] > 0)) continue;
-        if (b->wide) wide[at]++;
-        else narrow[at]++;
-    }
+    int64_t n = (int64_t)b->n_series * b->n_date, seen = b->n_seen[scenario]++;
+    uint16_t *narrow = (uint16_t *)b->cell + (b->form == LODE_BAND_COUNTED_WIDE ? 0 : scenario * n * b->n_cell);
+    uint32_t *wide = (uint32_t *)b->cell + (b->form == LODE_BAND_COUNTED_WIDE ? scenario * n * b->n_cell : 0);
+    if (b->form == LODE_BAND_LISTED)
+        for (int64_t i = 0; i < n; i++) narrow[i * b->n_cell + seen] = bin[i];
+    else if (b->form == LODE_BAND_COUNTED)
+        for (int64_t i = 0; i < n; i++) narrow[i * b->n_cell + bin[i]]++;
+    else
+        for (int64_t i = 0; i < n; i++) wide[i * b->n_cell + bin[i]]++;
+}
+
+/* How many draws fell into each bin. */
+static void count(const lode_bands *b, int32_t scenario, int32_t series, int32_t date, uint32_t out[LODE_BAND_BINS])
+{
+    int64_t first = (((int64_t)scenario * b->n_series + series) * b->n_date + date) * b->n_cell;
+    const uint16_t *narrow = b->cell;
+    const uint32_t *wide = b->cell;
+    for (int32_t i = 0; i < LODE_BAND_BINS; i++)
+        out[i] = b->form == LODE_BAND_LISTED ? 0 : b->form == LODE_BAND_COUNTED ? narrow[first + i] : wide[first + i];
+    for (int64_t i = 0; b->form == LODE_BAND_LISTED && i < b->n_seen[scenario]; i++) out[narrow[first + i]]++;
 }
 
 lode_quantity lode_bands_at(const lode_bands *b, int32_t scenario, int32_t series, int32_t date)
 {
     static const double LEVEL[] = {0.05, 0.25, 0.50, 0.75, 0.95};
-    double found[5] = {0}, mean = 0;
-    int64_t first = (((int64_t)scenario * b->n_series + series) * b->n_date + date) * LODE_BAND_BINS, n = 0, seen = 0;
-    const uint16_t *narrow = b->count;
-    const uint32_t *wide = b->count;
-    for (int32_t i = 0; i < LODE_BAND_BINS; i++) n += b->wide ? wide[first + i] : narrow[first + i];
-    for (int32_t i = 0, level = 0; i < LODE_BAND_BINS && n > 0; i++) {
-        int64_t here = b->wide ? wide[first + i] : narrow[first + i];
-        if (here == 0) continue;
+    uint32_t here[LODE_BAND_BINS];
+    double found[5] = {0}, mean = 0, n = (double)b->n_seen[scenario];
+    int64_t seen = 0;
+    count(b, scenario, series, date, here);
+    for (int32_t i = 0, level = 0; i < LODE_BAND_BINS; i++) {
+        if (here[i] == 0) continue;
         double value = middle_of(i, b->scale[series], b->either[series]);
-        seen += here;
-        mean += value * (double)here / (double)n;
-        for (; level < 5 && (double)seen >= LEVEL[level] * (double)n; level++) found[level] = value;
+        seen += here[i];
+        mean += value * here[i] / n;
+        for (; level < 5 && (double)seen >= LEVEL[level] * n; level++) found[level] = value;
     }
     return (lode_quantity){found[0], found[1], found[2], found[3], found[4], mean};
 }

@@ -11,15 +11,20 @@
 
 enum { LODE_BAND_BINS = 2048 };
 
+/* Up to as many draws as a table of counts has bins, the bins themselves are the smaller table. */
+typedef enum lode_band_form { LODE_BAND_LISTED, LODE_BAND_COUNTED, LODE_BAND_COUNTED_WIDE } lode_band_form;
+
 typedef struct lode_bands {
     int32_t n_series, n_date, n_scenario;
-    const double *scale;   /* (n_series) m; 0: the series is not counted                                 */
+    const double *scale;   /* (n_series) m, > 0                                                          */
     const uint8_t *either; /* (n_series) values may be below 0                                           */
-    bool wide;             /* counts of 4 bytes, else of 2                                               */
-    void *count;           /* (n_scenario x n_series x n_date x LODE_BAND_BINS)                          */
+    lode_band_form form;
+    int64_t n_cell;        /* numbers per series and date: draws, or LODE_BAND_BINS                      */
+    void *cell;            /* (n_scenario x n_series x n_date x n_cell) of 2 bytes; wide: of 4           */
+    int64_t *n_seen;       /* (n_scenario) draws                                                         */
 } lode_bands;
 
-/* Counts of zero for `most` draws at the most. Returns false when memory ran out. Free with lode_bands_free(). */
+/* Room for `most` draws. Returns false when memory ran out. Free with lode_bands_free(). */
 bool lode_bands_make(lode_bands *b, int64_t most);
 void lode_bands_free(lode_bands *b);
 

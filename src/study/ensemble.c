@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyze/statistics.h"
 #include "base/diag.h"
 
 /* ---- begin --------------------------------------------------------------------------------------------------------- */
@@ -118,7 +119,8 @@ static bool check(const lode_ensemble *e, lode_diags *diags)
         most = here > most ? here : most;
     }
     const char *where = worst >= 0 ? lode_case_key(c, LODE_T_PRODUCTS, worst) : "";
-    if ((double)out > 0.01 * (double)e->n_draw)
+    /* more than 1 %, and not by the chance of few draws */
+    if (lode_wilson(out, e->n_draw, 0.95).low > 0.01)
         lode_diag_add(diags, LODE_DIAG_DRAWS_DO_NOT_CLOSE, nowhere,
                       "narrow the ranges of its makers and users, or declare what it is short of", (long long)out,
                       (long long)e->n_draw, where, (long long)most);

@@ -126,6 +126,7 @@ typedef struct lode_result {
     int32_t n_scenario;
     lode_balance *balance;    /* (n_balance) one per product                                                */
     int32_t n_balance;
+    int32_t n_left_out;       /* draws that could not be balanced                                           */
     int32_t n_input, n_by_grade[4], n_default; /* inputs given, by grade A..D; left to defaults             */
     double max_relative_residual;
     const struct lode_exposure *exposure; /* src/exposure; borrowed; NULL: not computed                     */
