@@ -2,6 +2,7 @@
 #include "lower/build.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/diag.h"
 #include "lower/builder.h"
@@ -75,6 +76,14 @@ static void finish(lode_builder *w, const lode_layout *layout)
     }
     for (int32_t i = 0; i < w->c->n_input; i++) b->x[i] = lode_lane_all(w->c->input[i].central);
     lode_draft_constants(&w->d, b->x);
+    b->derived = LODE_TAKE(&b->arena, w->n_derived + 1, lode_derived);
+    if (!b->derived) {
+        w->failed = true;
+        return;
+    }
+    b->n_derived = w->n_derived;
+    if (b->n_derived > 0) memcpy(b->derived, w->derived, (size_t)b->n_derived * sizeof *b->derived);
+    lode_built_derive(b, b->x);
     for (int32_t i = 0; i < m->n_site; i++) {
         b->site_table[i] = (int32_t)w->site[i].table;
         b->site_row[i] = w->site[i].row;
@@ -84,6 +93,15 @@ static void finish(lode_builder *w, const lode_layout *layout)
     b->measure_row = w->measure_row;
     b->measure_part = w->measure_part;
     b->project_row = w->project_row;
+}
+
+void lode_built_derive(const lode_built *b, lode_lane *x)
+{
+    for (int32_t i = 0; i < b->n_derived; i++) {
+        const lode_derived *d = &b->derived[i];
+        for (int k = 0; k < LODE_LANES; k++)
+            x[d->slot].v[k] = lode_clamp(d->factor * x[d->input].v[k], d->low, d->high);
+    }
 }
 
 const char *lode_built_measure(const lode_built *b, int32_t measure)
@@ -122,6 +140,7 @@ lode_built *lode_build(const lode_case *c, lode_diags *diags)
 
     if (w.failed) lode_diag_no_memory(diags);
     lode_draft_free(&w.d);
+    free(w.derived);
     lode_canonical_free(&w.canonical);
     if (diags->n_error > errors) {
         lode_built_free(b);

@@ -22,12 +22,21 @@ typedef struct lode_switches {
     const int32_t *ends;       /* (n_measure) scenario whose suspension ends it, -1: none */
 } lode_switches;
 
+/* A number of the model that follows an input: factor x input, within low .. high. Cohorts have covers of this kind: the
+ * quantiles of the declared spread in the central draw, moved with the input in the others. */
+typedef struct lode_derived {
+    int32_t slot, input;
+    double factor, low, high;
+} lode_derived;
+
 /* A case built. Products and actors have the numbers of their rows in the case. */
 typedef struct lode_built {
     const lode_case *c;        /* borrowed                                                                  */
     lode_arena arena;
     lode_model *model;
     lode_lane *x;              /* (n_x) the central draw in every lane: inputs, then constants              */
+    lode_derived *derived;     /* (n_derived)                                                               */
+    int32_t n_derived;
     int32_t start;             /* day 0, days since 1970-01-01                                              */
     int32_t n_day;             /* length of the period                                                      */
     int32_t as_of;             /* day number                                                                */
@@ -56,6 +65,9 @@ typedef struct lode_built {
 const char *lode_built_measure(const lode_built *b, int32_t measure);
 
 lode_built *lode_build(const lode_case *c, lode_diags *diags);
+
+/* What follows from inputs: call it whenever the inputs of x (n_x) were written. */
+void lode_built_derive(const lode_built *b, lode_lane *x);
 
 void lode_built_free(lode_built *b);
 

@@ -1,4 +1,5 @@
 /* Sites, their outputs and input groups; demand rows are sites that only consume. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/dist.h"
@@ -38,13 +39,36 @@ static cover find_cover(const lode_case *c, int32_t actor, int32_t product, bool
     return found;
 }
 
-/* Slot of a cover for cohort j of n: the (j - 1/2)/n quantile of its declared spread. */
+/* Slot of a number that follows an input. */
+static int32_t derive(lode_builder *w, lode_derived d)
+{
+    if (w->n_derived == w->derived_room) {
+        int32_t room = w->derived_room > 0 ? 2 * w->derived_room : 64;
+        lode_derived *bigger = realloc(w->derived, (size_t)room * sizeof *bigger);
+        if (!bigger) {
+            w->failed = true;
+            return LODE_NONE;
+        }
+        w->derived = bigger;
+        w->derived_room = room;
+    }
+    d.slot = lode_draft_slot(&w->d);
+    w->failed |= d.slot < 0;
+    w->derived[w->n_derived++] = d;
+    return d.slot;
+}
+
+/* Slot of a cover for cohort j of n: the (j - 1/2)/n quantile of its declared spread (SUPPLY_RULE.md 10), moved in
+ * proportion with what a draw takes for it, within the declared range. */
 static int32_t cohort_slot(lode_builder *w, int32_t input, int32_t j, int32_t n)
 {
     if (n == 1 || input < 0) return input;
     const lode_input *in = &w->c->input[input];
-    double u = (j + 0.5) / n;
-    return lode_draft_constant(&w->d, lode_dist_quantile((int32_t)in->dist, in->low, in->central, in->high, u));
+    double days = lode_dist_quantile((int32_t)in->dist, in->low, in->central, in->high, (j + 0.5) / n);
+    if (!(in->central > 0)) return lode_draft_constant(&w->d, days);
+    bool fixed = in->dist == LODE_DIST_FIXED;
+    return derive(w, (lode_derived){.input = input, .factor = days / in->central, .low = fixed ? days : in->low,
+                                    .high = fixed ? days : in->high});
 }
 
 static int32_t either(int32_t input, int32_t otherwise)

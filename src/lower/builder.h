@@ -28,6 +28,8 @@ typedef struct lode_builder {
     int32_t *damage_row;       /* (draft damages) */
     uint8_t *product_defence;  /* (products) some of it may end in defence use */
     uint8_t *product_fitted;   /* (products) cells of its flow table are missing */
+    lode_derived *derived;     /* (n_derived) growing; freed when the model is finished */
+    int32_t n_derived, derived_room;
     bool failed;               /* memory ran out */
 } lode_builder;
 

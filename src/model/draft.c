@@ -1,6 +1,7 @@
 /* The growing lists of a draft. */
 #include "model/draft.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,12 @@ int32_t lode_draft_constant(lode_draft *d, double value)
     for (int32_t i = 0; i < d->constant.n && i < 64; i++)
         if (memcmp(&d->constant.item[i], &value, sizeof value) == 0) return d->n_input + i;
     int32_t i = APPEND(d, constant, value);
+    return i < 0 ? LODE_NONE : d->n_input + i;
+}
+
+int32_t lode_draft_slot(lode_draft *d)
+{
+    int32_t i = APPEND(d, constant, NAN);
     return i < 0 ? LODE_NONE : d->n_input + i;
 }
 

@@ -121,6 +121,9 @@ typedef struct lode_layout {
 /* Slot of a constant. */
 int32_t lode_draft_constant(lode_draft *d, double value);
 
+/* A slot of its own, to be written by whoever fills x; not a number until then. */
+int32_t lode_draft_slot(lode_draft *d);
+
 /* Add a record; returns its number, -1 after a failure. */
 int32_t lode_draft_add_site(lode_draft *d, lode_draft_site r);
 int32_t lode_draft_add_output(lode_draft *d, lode_draft_output r);

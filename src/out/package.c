@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "out/exposure.h"
 #include "out/json.h"
+#include "out/store.h"
 #include "out/tables.h"
 
 /* --- datapackage.json --------------------------------------------------------------------- */
@@ -79,6 +80,20 @@ static void put_origin(lode_json *j, const lode_result *r)
     lode_text_free(&command);
 }
 
+static void put_store(lode_json *j)
+{
+    lode_json_open(j, NULL, '{');
+    lode_json_text(j, "name", "run");
+    lode_json_text(j, "path", "run.sqlite");
+    lode_json_text(j, "profile", "data-resource");
+    lode_json_text(j, "description",
+                   "Inputs with their provenance, inputs and outcomes of every draw, and bands: tables run, inputs, "
+                   "draws, input_values, outcomes, outcome_values, bands");
+    lode_json_text(j, "format", "sqlite");
+    lode_json_text(j, "mediatype", "application/vnd.sqlite3");
+    lode_json_close(j);
+}
+
 /* The case's id as a package name may be: lower case, digits, - _ . */
 static void put_name(lode_json *j, const char *id)
 {
@@ -103,6 +118,7 @@ void lode_out_package(const lode_result *r, lode_text *out)
     put_origin(&j, r);
     lode_json_open(&j, "resources", '[');
     put_summary(&j);
+    put_store(&j);
     for (int32_t f = 0; f < LODE_N_SHEET; f++) put_table(&j, (lode_sheet_id)f);
     lode_json_close(&j);
     lode_json_close(&j);
@@ -135,6 +151,7 @@ static void put_files(lode_text *out)
     for (int32_t f = 0; f < LODE_N_SHEET; f++)
         lode_text_printf(out, "| `%s.csv` | one row: %s |\n", lode_sheet_specs[f].name,
                          lode_sheet_specs[f].what);
+    lode_text_puts(out, "| `run.sqlite` | inputs, what every draw took and gave, and the bands, for SQL |\n");
     lode_text_puts(out, "| `datapackage.json` | every column of these tables: type and meaning "
                         "(Frictionless Data Package) |\n\n");
 }
@@ -241,7 +258,7 @@ bool lode_tables_write(const lode_result *r, lode_outdir *d, lode_text *why)
     bool ok = csv && write_text(r, d, "summary.json", lode_summary_put, why);
     for (int32_t f = 0; ok && f < LODE_N_SHEET; f++)
         ok = write_table(r, d, (lode_sheet_id)f, rows[f], csv, why);
-    ok = ok && write_text(r, d, "README.md", lode_out_readme, why) &&
+    ok = ok && lode_store_write(r, d, why) && write_text(r, d, "README.md", lode_out_readme, why) &&
          write_text(r, d, "datapackage.json", lode_out_package, why);
     free(csv);
     return ok;

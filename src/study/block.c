@@ -101,6 +101,7 @@ lode_block_end lode_block_compute(const lode_ensemble *e, int64_t number, lode_e
     d->block.number = number;
     for (int k = 0; k < LODE_LANES; k++) d->block.residual[k] = 0;
     lode_draws_fill(&e->design, number * LODE_LANES, d->x);
+    lode_built_derive(e->plan->b, d->x);
     e->engine->calibrate(e->plan->b->model, d->x, e->plan->step_days, &d->values);
     memcpy(d->block.misfit, d->values.misfit, sizeof d->block.misfit);
     memcpy(d->block.misfit_product, d->values.misfit_product, sizeof d->block.misfit_product);

@@ -146,6 +146,22 @@ static bool run_draws(lode_study *s, const lode_engine *e, lode_arena *a, lode_e
     return true;
 }
 
+/* The central run as an ensemble of one draw, for those who read draws. */
+static bool list_central(const lode_study *s, lode_arena *a, lode_ensemble *draws)
+{
+    int32_t *scenario = LODE_TAKE(a, s->n_run, int32_t);
+    *draws = (lode_ensemble){.plan = &s->plan, .scalars = &s->scalars, .scenario = scenario, .n_scenario = s->n_run, .n_draw = 1};
+    draws->left_out = LODE_TAKE(&draws->arena, 1, uint8_t);
+    draws->culprit = LODE_TAKE(&draws->arena, 1, int32_t);
+    draws->value = calloc((size_t)s->n_run * (size_t)s->scalars.n + 1, sizeof *draws->value);
+    if (!scenario || !draws->left_out || !draws->culprit || !draws->value) return false;
+    for (int32_t r = 0; r < s->n_run; r++) {
+        scenario[r] = s->run[r].scenario;
+        memcpy(draws->value + (int64_t)r * s->scalars.n, s->run[r].score, (size_t)s->scalars.n * sizeof(double));
+    }
+    return true;
+}
+
 /* ---- all of it ----------------------------------------------------------------------------------------------------- */
 
 static int32_t threads_of(const lode_study_options *o)
@@ -157,41 +173,84 @@ static int32_t threads_of(const lode_study_options *o)
     return threads > 0 ? threads : 1;
 }
 
-lode_result *lode_study_run(const lode_built *b, const lode_study_options *options, lode_diags *diags)
+/* All that a study works with; its result keeps it. */
+typedef struct workshop {
+    lode_arena *arena; /* it lies there itself: its lanes are aligned */
+    lode_study s;
+    lode_ensemble draws;
+} workshop;
+
+static workshop *open_workshop(void)
+{
+    lode_arena *arena = calloc(1, sizeof *arena);
+    workshop *w = arena ? LODE_TAKE(arena, 1, workshop) : NULL;
+    if (w) w->arena = arena;
+    else free(arena);
+    return w;
+}
+
+static void close_workshop(workshop *w)
+{
+    if (!w) return;
+    lode_arena *arena = w->arena;
+    lode_ensemble_end(&w->draws);
+    lode_arena_free(arena);
+    free(arena);
+}
+
+/* NULL: after a problem, or no memory. */
+static lode_result *run(workshop *w, const lode_study_options *options, bool *room, lode_diags *diags)
 {
     const lode_engine *e = options->isa >= 0 ? lode_engine_nth(options->isa) : lode_engine_best();
-    lode_arena scratch = {0};
-    lode_study s = {.b = b, .options = *options};
-    lode_ensemble draws = {0};
+    lode_study *s = &w->s;
+    const lode_built *b = s->b;
+    s->options = *options;
+    s->options.threads = threads_of(options);
+    s->ticker = (lode_ticker){.progress = options->draws > 1 ? NULL : options->progress, .user = options->user,
+                              .stop = options->stop};
+    s->run = LODE_TAKE(w->arena, b->c->table[LODE_T_SCENARIOS].n_row + 1, lode_study_run_record);
+    void *memory = e ? lode_arena_take(w->arena, 1, e->values_bytes(b->model)) : NULL;
+    *room = s->run && memory && lode_plan_make(b, options->step_days, options->report_days, w->arena, &s->plan) &&
+            lode_scalars_list(&s->plan, w->arena, &s->scalars);
+    if (!*room || !choose(b->c, options->scenario, s, diags)) return NULL;
+    e->values_place(b->model, memory, &s->values);
+    *room = make_room(s, w->arena) && run_central(s, e, w->arena);
+    if (!*room || !check(s, diags)) return NULL;
+    if (options->draws > 1) {
+        if (!run_draws(s, e, w->arena, &w->draws, diags)) return NULL;
+    } else {
+        *room = list_central(s, w->arena, &w->draws);
+        if (!*room) return NULL;
+    }
+    return lode_reduce(s, diags);
+}
+
+lode_result *lode_study_run(const lode_built *b, const lode_study_options *options, lode_diags *diags)
+{
+    workshop *w = open_workshop();
     lode_result *result = NULL;
     int32_t errors = diags->n_error;
-
-    s.options.threads = threads_of(options);
-    s.ticker = (lode_ticker){.progress = options->draws > 1 ? NULL : options->progress, .user = options->user,
-                             .stop = options->stop};
-    s.run = LODE_TAKE(&scratch, b->c->table[LODE_T_SCENARIOS].n_row + 1, lode_study_run_record);
-    void *memory = e ? lode_arena_take(&scratch, 1, e->values_bytes(b->model)) : NULL;
-    bool room = s.run && memory && lode_plan_make(b, options->step_days, options->report_days, &scratch, &s.plan) &&
-                lode_scalars_list(&s.plan, &scratch, &s.scalars);
-    if (room && choose(b->c, options->scenario, &s, diags)) {
-        e->values_place(b->model, memory, &s.values);
-        room = make_room(&s, &scratch) && run_central(&s, e, &scratch);
-        if (room && check(&s, diags) && (options->draws <= 1 || run_draws(&s, e, &scratch, &draws, diags)))
-            result = lode_reduce(&s, diags);
+    bool room = w != NULL;
+    if (w) {
+        w->s.b = b;
+        result = run(w, options, &room, diags);
     }
     if (!room) lode_diag_no_memory(diags);
-    lode_ensemble_end(&draws);
-    lode_arena_free(&scratch);
     if (diags->n_error > errors) {
         lode_result_free(result);
-        return NULL;
+        result = NULL;
     }
+    if (result) {
+        result->draws = &w->draws;
+        result->workshop = w;
+    } else close_workshop(w);
     return result;
 }
 
 void lode_result_free(lode_result *r)
 {
     if (!r) return;
+    close_workshop(r->workshop);
     lode_arena *store = r->store;
     lode_arena_free(store);
     free(store);

@@ -129,8 +129,9 @@ typedef struct lode_result {
     int32_t n_left_out;       /* draws that could not be balanced                                           */
     int32_t n_input, n_by_grade[4], n_default; /* inputs given, by grade A..D; left to defaults             */
     double max_relative_residual;
+    const struct lode_ensemble *draws; /* study/ensemble.h: every draw; of a central run, that one          */
     const struct lode_exposure *exposure; /* src/exposure; borrowed; NULL: not computed                     */
-    void *store;              /* owner of the memory                                                        */
+    void *store, *workshop;   /* owners of the memory                                                       */
 } lode_result;
 
 lode_study_options lode_study_default(void);

@@ -36,8 +36,8 @@ for bad in --seed=-1 --seed=x --seed= --seed=9007199254740992 --step=0 --step=36
     --threads=0 --threads=x --draws=0 --draws=x --colour=red --out=; do
     status 2 "$bad" "$lodestone" run case "$bad"
 done
-status 2 "ensembles" "$lodestone" run case --draws 100
-has "are not in this version" "not in this version: --draws 100" err
+status 2 "an unknown design" "$lodestone" run case --draws 8 --design halton
+has "names the known ones" "--design is one of philox|sobol|lhs" err
 status 2 "no case" "$lodestone" run
 has "says so" "run needs a CASE" err
 status 2 "two cases" "$lodestone" run case other

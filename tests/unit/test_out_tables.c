@@ -134,7 +134,7 @@ static void the_package_describes_every_column(lode_t *t)
     json_t *package = json_loads(text, JSON_REJECT_DUPLICATES, &error);
     CHECK(t, package != NULL);
     json_t *resources = json_object_get(package, "resources");
-    CHECK_INT(t, json_array_size(resources), LODE_N_SHEET + 1);
+    CHECK_INT(t, json_array_size(resources), LODE_N_SHEET + 2);
     for (size_t i = 0; i < json_array_size(resources); i++) {
         json_t *resource = json_array_get(resources, i);
         const char *name = json_string_value(json_object_get(resource, "path"));
