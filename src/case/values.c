@@ -166,7 +166,22 @@ static bool read_int(lode_reader *r, const lode_column_spec *column, const char 
     return true;
 }
 
-/* Convert one text by the type of its column, lists and quantities excepted. */
+/* A number that no draw varies. */
+static bool read_number(lode_reader *r, const lode_column_spec *column, const char *text,
+                        lode_place place, double *value)
+{
+    const char *hint = lode_number_read(text, value);
+    if (hint) {
+        lode_diag_add(r->diags, LODE_DIAG_NOT_A_NUMBER, place, hint, text);
+        return false;
+    }
+    if (*value >= column->low && *value <= column->high) return true;
+    lode_diag_add(r->diags, LODE_DIAG_OUT_OF_BOUNDS, place, NULL, column->name, text);
+    lode_diag_hint(r->diags, "it must be between %g and %g", column->low, column->high);
+    return false;
+}
+
+/* Convert one text by the type of its column; lists, numbers and quantities excepted. */
 static bool read_single(lode_reader *r, const lode_column_spec *column, const char *text,
                         lode_place place, int32_t *value)
 {
@@ -189,6 +204,7 @@ static bool read_single(lode_reader *r, const lode_column_spec *column, const ch
         return read_date(r, text, place, value);
     case LODE_INT:
         return read_int(r, column, text, place, value);
+    case LODE_NUM:
     case LODE_QTY:
         break;
     }
@@ -318,7 +334,8 @@ static bool read_cell(table_reader *v, int32_t k)
     if (f->n_item > 1)
         lode_diag_add(r->diags, LODE_DIAG_YAML_EXPECTED, place, NULL, column->name,
                       "a single value", "a list");
-    cell->set = read_single(r, column, text, place, &cell->i);
+    if (column->type == LODE_NUM) cell->set = read_number(r, column, text, place, &cell->number);
+    else cell->set = read_single(r, column, text, place, &cell->i);
     bool structural = column->type == LODE_ENUM || column->type == LODE_BOOL;
     if (!cell->set && structural) r->incomplete = true;
     return !r->failed;
