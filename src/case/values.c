@@ -413,6 +413,32 @@ static bool read_table(lode_reader *r, lode_table_id t)
     return true;
 }
 
+/* Mark the sources of "a; b;c" as used. */
+static void use_sources(lode_reader *r, const char *list)
+{
+    for (const char *s = list; *s;) {
+        size_t n = strcspn(s, ";"), skip = strspn(s, " \t");
+        const char *key = skip < n ? lode_scratch_copy(r, s + skip, n - skip) : NULL;
+        int32_t row = key ? lode_record_find(r, LODE_T_SOURCES, key) : -1;
+        if (row >= 0) r->store->source_used[row] = true;
+        s += n + (s[n] == ';');
+    }
+}
+
+/* A source that only rows left out name is not forgotten: with later evidence they count. */
+static void note_left_out(lode_reader *r, lode_table_id t)
+{
+    int32_t first = lode_schema_table(t)->first_column;
+    for (int32_t i = r->raw[t].n; i < r->raw[t].n + r->raw[t].n_left_out; i++) {
+        const lode_record *record = &r->raw[t].record[i];
+        for (int32_t k = record->first; k < record->first + record->n; k++) {
+            const lode_column_spec *column = lode_schema_column(first + r->written[k].slot / LODE_N_PART);
+            bool named = column->type == LODE_REF || column->type == LODE_REFS;
+            if (named && strcmp(column->argument, "sources") == 0) use_sources(r, r->written[k].text);
+        }
+    }
+}
+
 bool lode_read_values(lode_reader *r)
 {
     enum { SHOWN = 10 };
@@ -420,6 +446,7 @@ bool lode_read_values(lode_reader *r)
     if (!r->store->source_used) return lode_reader_no_memory(r);
     for (int32_t t = 0; t < LODE_N_TABLE; t++)
         if (!read_table(r, t)) return false;
+    for (int32_t t = 0; t < LODE_N_TABLE; t++) note_left_out(r, t);
     if (r->guesses > SHOWN)
         lode_diag_add(r->diags, LODE_DIAG_GUESS_MORE, (lode_place){0}, NULL,
                       (int)(r->guesses - SHOWN));

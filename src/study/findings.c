@@ -136,7 +136,10 @@ static void find_origins(finder *w)
     int32_t n = rows_of(w->c, LODE_T_SOURCES), rows = rows_of(w->c, LODE_T_CLAIM_EVIDENCE);
     int32_t *cites = calloc((size_t)n + 1, sizeof *cites);
     w->failed = w->failed || !cites;
-    for (int32_t s = 0; cites && s < n; s++) cites[s] = lode_case_int(w->c, s, LODE_SOURCES_REPEATS, -1);
+    for (int32_t s = 0; cites && s < n; s++) cites[s] = -1;
+    for (int32_t e = 0; cites && e < rows; e++)
+        if (source_of(w, e) >= 0 && is_set(w, e, LODE_CLAIM_EVIDENCE_REPEATS))
+            cites[source_of(w, e)] = lode_case_int(w->c, e, LODE_CLAIM_EVIDENCE_REPEATS, -1);
     for (int32_t a = 0; cites && a < rows; a++)
         for (int32_t b = a + 1; b < rows; b++) {
             int32_t claim = lode_case_int(w->c, a, LODE_CLAIM_EVIDENCE_CLAIM, -1), x = source_of(w, a), y = source_of(w, b);

@@ -79,11 +79,16 @@ static void add(writer *w, lode_signal of, const char *name, const char *unit, c
 }
 
 /* A date: days after the first day. */
+static void add_date_of(writer *w, const char *name, const char *const *argument, double day)
+{
+    add(w, (lode_signal){.kind = LODE_SIGNAL_FIXED, .first = w->s->n_item, .fixed = day}, name, NULL, argument);
+    if (!w->failed) w->s->claim[w->s->n - 1].date = true;
+}
+
 static void add_date(writer *w, const char *name, const char *argument, double day)
 {
     const char *const arguments[] = {argument, NULL};
-    add(w, (lode_signal){.kind = LODE_SIGNAL_FIXED, .first = w->s->n_item, .fixed = day}, name, NULL, arguments);
-    if (!w->failed) w->s->claim[w->s->n - 1].date = true;
+    add_date_of(w, name, arguments, day);
 }
 
 /* --- names and units ----------------------------------------------------------------------- */
@@ -325,6 +330,16 @@ static void add_inputs(writer *w)
     }
 }
 
+/* When what a source says about a claim became known. */
+static void add_evidence_date(writer *w, int32_t e)
+{
+    const lode_case *c = w->s->b->c;
+    const lode_cell *known = lode_case_cell(c, e, LODE_CLAIM_EVIDENCE_KNOWN);
+    const char *const arguments[] = {lode_case_key(c, LODE_T_CLAIMS, lode_case_int(c, e, LODE_CLAIM_EVIDENCE_CLAIM, 0)),
+                                     lode_case_text(c, e, LODE_CLAIM_EVIDENCE_EVIDENCE), NULL};
+    add_date_of(w, "evidence_date", arguments, known->set ? (double)known->i - w->s->b->start : NAN);
+}
+
 static void add_dates(writer *w)
 {
     const lode_built *b = w->s->b;
@@ -339,6 +354,7 @@ static void add_dates(writer *w)
     for (int32_t k = 0; k < c->table[LODE_T_CLAIMS].n_row && !w->failed; k++)
         add_date(w, "reported_date", lode_case_key(c, LODE_T_CLAIMS, k),
                  lode_case_int(c, k, LODE_CLAIMS_REPORTED, 0) - b->start);
+    for (int32_t e = 0; e < c->table[LODE_T_CLAIM_EVIDENCE].n_row && !w->failed; e++) add_evidence_date(w, e);
     add_date(w, "as_of", NULL, b->as_of);
 }
 
