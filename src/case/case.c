@@ -41,6 +41,13 @@ int32_t lode_case_int(const lode_case *c, int32_t row, lode_column_id column, in
     return cell->set ? cell->i : otherwise;
 }
 
+double lode_case_number(const lode_case *c, int32_t row, lode_column_id column, double otherwise)
+{
+    LODE_ASSERT(lode_schema_column(column)->type == LODE_NUM);
+    const lode_cell *cell = lode_case_cell(c, row, column);
+    return cell->set ? cell->number : otherwise;
+}
+
 int32_t lode_case_qty(const lode_case *c, int32_t row, lode_column_id column)
 {
     LODE_ASSERT(lode_schema_column(column)->type == LODE_QTY);

@@ -42,6 +42,7 @@ typedef struct lode_cell {
     int32_t i;             /* KEY, TEXT: string id; REF: row of the other table; ENUM: index of the word; BOOL: 0/1;
                               DATE: days since 1970-01-01; INT: the number; QTY: index into lode_case.input          */
     int32_t first, n;      /* REFS, DATES: list[first .. first+n-1] of rows or days                                */
+    double number;         /* NUM                                                                                  */
 } lode_cell;
 
 typedef struct lode_rows {
@@ -117,6 +118,9 @@ const char *lode_case_text(const lode_case *c, int32_t row, lode_column_id colum
 /* Row of a REF cell, index of an ENUM, value of BOOL, INT or DATE; `otherwise` where not set. */
 int32_t lode_case_int(const lode_case *c, int32_t row, lode_column_id column, int32_t otherwise);
 
+/* Value of a NUM cell; `otherwise` where not set. */
+double lode_case_number(const lode_case *c, int32_t row, lode_column_id column, double otherwise);
+
 /* Index of the input of a QTY cell, -1 where not set. */
 int32_t lode_case_qty(const lode_case *c, int32_t row, lode_column_id column);
 
@@ -144,7 +148,8 @@ lode_place lode_case_place(const lode_case *c, int32_t row, lode_column_id colum
 
 typedef enum lode_place_kind { LODE_YAML_ROOT, LODE_YAML_MAP, LODE_YAML_ONE, LODE_CSV } lode_place_kind;
 typedef enum lode_type {
-    LODE_KEY, LODE_REF, LODE_REFS, LODE_TEXT, LODE_ENUM, LODE_BOOL, LODE_DATE, LODE_DATES, LODE_INT, LODE_QTY
+    LODE_KEY, LODE_REF, LODE_REFS, LODE_TEXT, LODE_ENUM, LODE_BOOL, LODE_DATE, LODE_DATES, LODE_INT, LODE_NUM,
+    LODE_QTY
 } lode_type;
 typedef enum lode_need { LODE_OPTIONAL, LODE_REQUIRED, LODE_IS_KEY } lode_need;
 

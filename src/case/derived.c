@@ -59,5 +59,9 @@ bool lode_read_derived(lode_reader *r)
         lode_cell start = {.set = true, .i = status_quo};
         fill(cell_of(r, s, LODE_SCENARIOS_EXTENDS), &start);
     }
+    for (int32_t i = 0; i < r->store->c.table[LODE_T_READINGS].n_row && status_quo >= 0; i++) {
+        lode_cell start = {.set = true, .i = status_quo};
+        fill(cell_of(r, i, LODE_READINGS_SCENARIO), &start);
+    }
     return status_quo < 0 || fill_status_quo(r, status_quo);
 }

@@ -27,6 +27,8 @@ static const char *type_word(lode_type t)
         return "dates";
     case LODE_INT:
         return "whole number";
+    case LODE_NUM:
+        return "number";
     case LODE_QTY:
         return "quantity";
     }
@@ -198,6 +200,9 @@ static void json_type(lode_text *out, const lode_column_spec *c)
     case LODE_INT:
         lode_text_printf(out, "\"type\": \"integer\", \"minimum\": %g, \"maximum\": %g", c->low,
                          c->high);
+        break;
+    case LODE_NUM:
+        lode_text_puts(out, "\"type\": \"number\"");
         break;
     case LODE_QTY:
         lode_text_puts(out, "\"$ref\": \"#/$defs/quantity\"");

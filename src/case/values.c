@@ -166,7 +166,22 @@ static bool read_int(lode_reader *r, const lode_column_spec *column, const char 
     return true;
 }
 
-/* Convert one text by the type of its column, lists and quantities excepted. */
+/* A number that no draw varies. */
+static bool read_number(lode_reader *r, const lode_column_spec *column, const char *text,
+                        lode_place place, double *value)
+{
+    const char *hint = lode_number_read(text, value);
+    if (hint) {
+        lode_diag_add(r->diags, LODE_DIAG_NOT_A_NUMBER, place, hint, text);
+        return false;
+    }
+    if (*value >= column->low && *value <= column->high) return true;
+    lode_diag_add(r->diags, LODE_DIAG_OUT_OF_BOUNDS, place, NULL, column->name, text);
+    lode_diag_hint(r->diags, "it must be between %g and %g", column->low, column->high);
+    return false;
+}
+
+/* Convert one text by the type of its column; lists, numbers and quantities excepted. */
 static bool read_single(lode_reader *r, const lode_column_spec *column, const char *text,
                         lode_place place, int32_t *value)
 {
@@ -189,6 +204,7 @@ static bool read_single(lode_reader *r, const lode_column_spec *column, const ch
         return read_date(r, text, place, value);
     case LODE_INT:
         return read_int(r, column, text, place, value);
+    case LODE_NUM:
     case LODE_QTY:
         break;
     }
@@ -318,7 +334,8 @@ static bool read_cell(table_reader *v, int32_t k)
     if (f->n_item > 1)
         lode_diag_add(r->diags, LODE_DIAG_YAML_EXPECTED, place, NULL, column->name,
                       "a single value", "a list");
-    cell->set = read_single(r, column, text, place, &cell->i);
+    if (column->type == LODE_NUM) cell->set = read_number(r, column, text, place, &cell->number);
+    else cell->set = read_single(r, column, text, place, &cell->i);
     bool structural = column->type == LODE_ENUM || column->type == LODE_BOOL;
     if (!cell->set && structural) r->incomplete = true;
     return !r->failed;
@@ -396,6 +413,32 @@ static bool read_table(lode_reader *r, lode_table_id t)
     return true;
 }
 
+/* Mark the sources of "a; b;c" as used. */
+static void use_sources(lode_reader *r, const char *list)
+{
+    for (const char *s = list; *s;) {
+        size_t n = strcspn(s, ";"), skip = strspn(s, " \t");
+        const char *key = skip < n ? lode_scratch_copy(r, s + skip, n - skip) : NULL;
+        int32_t row = key ? lode_record_find(r, LODE_T_SOURCES, key) : -1;
+        if (row >= 0) r->store->source_used[row] = true;
+        s += n + (s[n] == ';');
+    }
+}
+
+/* A source that only rows left out name is not forgotten: with later evidence they count. */
+static void note_left_out(lode_reader *r, lode_table_id t)
+{
+    int32_t first = lode_schema_table(t)->first_column;
+    for (int32_t i = r->raw[t].n; i < r->raw[t].n + r->raw[t].n_left_out; i++) {
+        const lode_record *record = &r->raw[t].record[i];
+        for (int32_t k = record->first; k < record->first + record->n; k++) {
+            const lode_column_spec *column = lode_schema_column(first + r->written[k].slot / LODE_N_PART);
+            bool named = column->type == LODE_REF || column->type == LODE_REFS;
+            if (named && strcmp(column->argument, "sources") == 0) use_sources(r, r->written[k].text);
+        }
+    }
+}
+
 bool lode_read_values(lode_reader *r)
 {
     enum { SHOWN = 10 };
@@ -403,6 +446,7 @@ bool lode_read_values(lode_reader *r)
     if (!r->store->source_used) return lode_reader_no_memory(r);
     for (int32_t t = 0; t < LODE_N_TABLE; t++)
         if (!read_table(r, t)) return false;
+    for (int32_t t = 0; t < LODE_N_TABLE; t++) note_left_out(r, t);
     if (r->guesses > SHOWN)
         lode_diag_add(r->diags, LODE_DIAG_GUESS_MORE, (lode_place){0}, NULL,
                       (int)(r->guesses - SHOWN));

@@ -315,11 +315,14 @@ static void check_name(lode_checker *c, lode_term *n)
         return;
     }
     const lode_claim_signal *s = &c->env->signal[n->signal];
-    n->type = (lode_claim_type){.kind = s->truth ? LODE_CLAIM_TRUTH : LODE_CLAIM_NUMBER,
-                                .daily = true,
+    n->type = (lode_claim_type){.kind = s->truth  ? LODE_CLAIM_TRUTH
+                                        : s->date ? LODE_CLAIM_DATE
+                                                  : LODE_CLAIM_NUMBER,
+                                .daily = !s->constant,
                                 .of_run = true};
     const char *text = s->unit ? s->unit : "";
-    if (!s->truth &&
+    n->value = 1;
+    if (n->type.kind == LODE_CLAIM_NUMBER &&
         !lode_unit_parse(c->t->units, text, strlen(text), true, &n->type.unit, &n->value)) {
         lode_diag_add(c->t->diags, LODE_DIAG_CLAIM_UNIT, lode_check_whole(c, n),
                       "a unit is names with * and /, as t/d", text);

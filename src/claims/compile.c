@@ -151,7 +151,7 @@ static int32_t emit_signal(builder *b, const lode_term *n)
     lode_instruction i = plain(n->type.kind == LODE_CLAIM_TRUTH ? LODE_OP_TRUTH : LODE_OP_SIGNAL,
                                n->signal, b->base);
     i.truth = n->type.kind == LODE_CLAIM_TRUTH;
-    i.daily = true;
+    i.daily = n->type.daily;
     int32_t r = put(b, i);
     if (i.truth || n->value == 1) return r;
     return on(b, LODE_OP_MUL, false, r, constant(b, n->value));

@@ -201,7 +201,7 @@ static void load_signal(const lode_eval_frame *f, const lode_eval_run *run,
                         const lode_instruction *i, const lode_register *out)
 {
     const double *x = i->b ? run->base[i->a] : run->signal[i->a];
-    for (int32_t t = 0; t < f->n; t++) {
+    for (int32_t t = 0; t < out->n; t++) {
         bool unknown = t >= f->n_day || !(x[t] == x[t]);
         lode_interval v = {unknown ? -LODE_INF : x[t], unknown ? LODE_INF : x[t]};
         if (i->op == LODE_OP_SIGNAL) put(out, t, v);

@@ -90,7 +90,7 @@ typedef struct lode_interval {
 
 typedef enum lode_truth { LODE_FALSE, LODE_TRUE, LODE_UNDECIDED } lode_truth;
 
-/* What a run gives. A NaN in a signal is a day on which it is unknown. */
+/* What a run gives. A NaN in a signal is a day on which it is unknown. A constant signal has one value. */
 typedef struct lode_eval_run {
     const double *const *signal; /* (signals of the environment)(n_day)           */
     const double *const *base;   /* the same without the measure, or NULL         */

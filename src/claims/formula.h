@@ -12,7 +12,8 @@
 #include "claims/ast.h"
 #include "claims/eval.h"
 
-/* One daily result of a run that formulas may name: stock("USA","dy-oxide"). */
+/* One result of a run that formulas may name: stock("USA","dy-oxide"). It has a value per day, unless `constant`: then
+ * its array holds the one value of the run. Dates are days after the run's first day; +inf is never. */
 typedef struct lode_claim_signal {
     const char *name;
     const char *const *argument; /* (n_argument)                                     */
@@ -20,6 +21,8 @@ typedef struct lode_claim_signal {
     const char *unit; /* "t", "USD/d"; NULL or "": a plain number                    */
     bool truth;       /* true on the days on which it is not 0                       */
     bool has_base;    /* there is one of the run without the measure too             */
+    bool constant;    /* one value for the whole run                                 */
+    bool date;        /* that value is a date; constant only                         */
 } lode_claim_signal;
 
 /* What words of likelihood mean. */

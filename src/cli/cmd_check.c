@@ -9,6 +9,8 @@
 #include "case/schema_text.h"
 #include "cli/problems.h"
 #include "lower/build.h"
+#include "study/findings.h"
+#include "study/readings.h"
 
 typedef struct options {
     const char *dir;
@@ -74,6 +76,17 @@ static bool show_text(lode_diags *d, const options *o)
     return true;
 }
 
+/* What can be said of the claims before any run: mistakes in their formulas, and findings. */
+static void check_claims(const lode_case *c, const lode_built *b, lode_diags *d)
+{
+    lode_arena scratch = {0};
+    lode_claim_findings findings;
+    if (b) lode_readings_free(lode_readings_new(b, d));
+    if (lode_claim_findings_of(c, &scratch, &findings, d)) lode_claim_findings_report(c, &findings, d);
+    else lode_diag_no_memory(d);
+    lode_arena_free(&scratch);
+}
+
 int lode_cmd_check(int argc, char **argv)
 {
     options o;
@@ -81,7 +94,9 @@ int lode_cmd_check(int argc, char **argv)
     if (wrong) return wrong;
     lode_diags d = {0};
     lode_case *c = lode_case_read_with(o.dir, &o.c, &d);
-    if (c) lode_built_free(lode_build(c, &d)); /* balances show when the model is built */
+    lode_built *b = c ? lode_build(c, &d) : NULL; /* balances show when the model is built */
+    if (c) check_claims(c, b, &d);
+    lode_built_free(b);
     bool shown = o.json ? show_json(&d, &o, c) : show_text(&d, &o);
     if (!shown) fputs("lodestone check: cannot show all problems\n", stderr);
     int status = c && d.n_error == 0 && shown ? 0 : 1;

@@ -46,12 +46,19 @@ static uint64_t own(const lode_case *c, const lode_cell *cell, const lode_column
         const lode_input *in = &c->input[cell->i];
         return mix(mix(bits(in->central), bits(in->low)), mix(bits(in->high), (uint64_t)in->dist));
     }
+    case LODE_NUM: return mix(8, bits(cell->number));
     case LODE_KEY:
     case LODE_TEXT:
     case LODE_REF:
     case LODE_REFS: break;
     }
     return 0;
+}
+
+/* What is said about the world is no part of it: a claim more or less must not change the order of anything. */
+static bool is_model(int32_t t)
+{
+    return t != LODE_T_CLAIMS && t != LODE_T_READINGS && t != LODE_T_CLAIM_EVIDENCE;
 }
 
 static lode_table_id table_named(const char *name)
@@ -84,7 +91,7 @@ static void refine(const lode_case *c, const lode_canonical *old, lode_canonical
 {
     for (int32_t t = 0; t < LODE_N_TABLE; t++) {
         const lode_table_spec *table = lode_schema_table((lode_table_id)t);
-        for (int32_t row = 0; row < c->table[t].n_row; row++)
+        for (int32_t row = 0; is_model(t) && row < c->table[t].n_row; row++)
             for (int32_t j = 0; j < table->n_column; j++) {
                 lode_column_id column = (lode_column_id)(table->first_column + j);
                 const lode_column_spec *s = lode_schema_column(column);

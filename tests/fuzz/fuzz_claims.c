@@ -47,12 +47,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     size_t from = line ? (size_t)(line - text) + 1 : 0;
 
-    static const lode_claim_signal signals[] = {{"x", NULL, 0, "t", false, true},
-                                                {"y", NULL, 0, "t", false, true},
-                                                {"z", NULL, 0, NULL, true, true}};
-    const double *const values[] = {x, y, y}, *const base[] = {y, x, x};
+    static const lode_claim_signal signals[] = {
+        {.name = "x", .unit = "t", .has_base = true},
+        {.name = "y", .unit = "t", .has_base = true},
+        {.name = "z", .truth = true, .has_base = true},
+        {.name = "c", .unit = "t", .constant = true, .has_base = true},
+        {.name = "w", .date = true, .constant = true, .has_base = true}};
+    const double *const values[] = {x, y, y, x, y}, *const base[] = {y, x, x, y, x};
     lode_claim_env env = {.signal = signals,
-                          .n_signal = 3,
+                          .n_signal = 5,
                           .start = 20393,
                           .origin = {"formula", 1, 1, 0}};
     lode_diags d = {0};

@@ -146,6 +146,30 @@ static void base_is_the_run_without_the_measure(lode_t *t)
     check_truth(t, "always (stock <= base(stock))", LODE_TRUE);
 }
 
+static void a_value_of_the_whole_run_and_a_date_are_signals_too(lode_t *t)
+{
+    check_range(t, "share", 0.4, 0.4);
+    check_truth(t, "share == 40% within 0", LODE_TRUE);
+    check_range(t, "base(share) * max(stock)", 3.2, 3.2);
+    check_truth(t, "always (stock > share * 1t)", LODE_FALSE);
+    check_truth(t, "allowed and eventually call_held", LODE_TRUE);
+    check_truth(t, "call_planned == 2025-11-04 within 0d", LODE_TRUE);
+    check_truth(t, "call_planned + 1y == 2026-11-04 within 0d", LODE_TRUE);
+    check_range(t, "at(stock, call_planned)", 5, 5);
+    check_range(t, "min(stock, from 2025-11-01 to call_planned)", 5, 5);
+    check_truth(t, "first_date(call_held) - call_planned <= 2d", LODE_TRUE);
+    check_truth(t, "never_planned <= 2099-01-01", LODE_FALSE);
+    check_truth(t, "never_planned > never_planned", LODE_FALSE);
+    check_range(t, "min(stock, from 2025-11-01 to min(never_planned, 2025-11-10))", 0, 0);
+
+    lode_diags d = {0};
+    CHECK(t, !sample_formula("max(share) > 5%", &d));
+    CHECK_INT(t, d.item[0].code, LODE_DIAG_CLAIM_TYPE);
+    CHECK(t, !sample_formula("call_planned > 5t", &d));
+    CHECK_INT(t, d.item[1].code, LODE_DIAG_CLAIM_COMPARES);
+    lode_diags_free(&d);
+}
+
 static void the_witness_is_the_comparison_and_day_that_decided(lode_t *t)
 {
     lode_witness w;
@@ -265,6 +289,7 @@ static const lode_test TESTS[] = {
     TEST(reductions_count_add_and_find),
     TEST(a_date_never_seen_is_after_the_run),
     TEST(base_is_the_run_without_the_measure),
+    TEST(a_value_of_the_whole_run_and_a_date_are_signals_too),
     TEST(the_witness_is_the_comparison_and_day_that_decided),
     TEST(programs_over_draws_are_compiled_apart),
     TEST(margins_in_mixed_units_are_also_given_by_scale),

@@ -17,20 +17,28 @@ static const double SAMPLE_FOUR[SAMPLE_DAYS] = {4, 4, 4, 4, 4, 4, 4, 4, 4, 4};
 
 static const char *const SAMPLE_MAGNET[] = {"USA", "magnet"};
 static const lode_claim_signal SAMPLE_SIGNALS[] = {
-    {"stock", NULL, 0, "t", false, true},
-    {"output", NULL, 0, "t/d", false, true},
-    {"call_held", NULL, 0, NULL, true, false},
-    {"x", NULL, 0, NULL, false, false},
-    {"capacity", SAMPLE_MAGNET, 2, "t/d", false, false},
+    {.name = "stock", .unit = "t", .has_base = true},
+    {.name = "output", .unit = "t/d", .has_base = true},
+    {.name = "call_held", .truth = true},
+    {.name = "x"},
+    {.name = "capacity", .argument = SAMPLE_MAGNET, .n_argument = 2, .unit = "t/d"},
+    {.name = "share", .unit = "%", .constant = true, .has_base = true},
+    {.name = "call_planned", .constant = true, .date = true, .has_base = true},
+    {.name = "never_planned", .constant = true, .date = true},
+    {.name = "allowed", .constant = true, .truth = true},
 };
+static const double SAMPLE_SHARE[] = {40}, SAMPLE_PLANNED[] = {3}, SAMPLE_NEVER[] = {INFINITY},
+                    SAMPLE_ALLOWED[] = {1};
 static const double *const SAMPLE_VALUES[] = {SAMPLE_STOCK, SAMPLE_OUTPUT, SAMPLE_CALL,
-                                              SAMPLE_STOCK, SAMPLE_OUTPUT};
-static const double *const SAMPLE_BASES[] = {SAMPLE_BASE, SAMPLE_FOUR, NULL, NULL, NULL};
+                                              SAMPLE_STOCK, SAMPLE_OUTPUT, SAMPLE_SHARE,
+                                              SAMPLE_PLANNED, SAMPLE_NEVER, SAMPLE_ALLOWED};
+static const double *const SAMPLE_BASES[] = {SAMPLE_BASE, SAMPLE_FOUR, NULL, NULL, NULL,
+                                             SAMPLE_SHARE, SAMPLE_PLANNED, NULL, NULL};
 
 LODE_UNUSED static lode_formula *sample_formula(const char *text, lode_diags *d)
 {
     lode_claim_env env = {.signal = SAMPLE_SIGNALS,
-                          .n_signal = 5,
+                          .n_signal = sizeof SAMPLE_SIGNALS / sizeof SAMPLE_SIGNALS[0],
                           .start = lode_date_of(2025, 11, 1)};
     env.origin = (lode_place){"formula", 1, 1, 0};
     return lode_formula_new(text, strlen(text), &env, d);
