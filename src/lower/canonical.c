@@ -29,6 +29,19 @@ static bool is_about_evidence(const lode_column_spec *s)
            strcmp(s->name, "grade") == 0;
 }
 
+/* Names, not numbers of the schema: what is added to it must not change the order of anything. */
+static uint64_t name_hash(const char *name)
+{
+    uint64_t h = 0;
+    for (; *name; name++) h = mix(h, (unsigned char)*name);
+    return h;
+}
+
+static uint64_t column_hash(const lode_column_spec *s)
+{
+    return mix(name_hash(lode_schema_table(s->table)->name), name_hash(s->name));
+}
+
 /* What a cell says by itself: numbers and choices; texts and keys are only names. */
 static uint64_t own(const lode_case *c, const lode_cell *cell, const lode_column_spec *s)
 {
@@ -69,21 +82,22 @@ static lode_table_id table_named(const char *name)
 }
 
 /* Tell each end of a reference about the other. */
-static void tell(const lode_canonical *old, lode_canonical *new, lode_table_id t, int32_t row, int32_t column,
+static void tell(const lode_canonical *old, lode_canonical *new, lode_table_id t, int32_t row, uint64_t column,
                  lode_table_id to, int32_t target)
 {
-    new->hash[t][row] += mix(mix(3, (uint64_t)column), old->hash[to][target]);
-    new->hash[to][target] += mix(mix(4, (uint64_t)column), old->hash[t][row]);
+    new->hash[t][row] += mix(mix(3, column), old->hash[to][target]);
+    new->hash[to][target] += mix(mix(4, column), old->hash[t][row]);
 }
 
 /* recipes are named by text: a site refers to every row of its recipe */
 static void tell_recipes(const lode_case *c, const lode_canonical *old, lode_canonical *new)
 {
+    uint64_t column = column_hash(lode_schema_column(LODE_SITES_RECIPE));
     for (int32_t s = 0; s < c->table[LODE_T_SITES].n_row; s++) {
         const char *recipe = lode_case_text(c, s, LODE_SITES_RECIPE);
         for (int32_t r = 0; r < c->table[LODE_T_RECIPES].n_row; r++)
             if (strcmp(lode_case_text(c, r, LODE_RECIPES_RECIPE), recipe) == 0)
-                tell(old, new, LODE_T_SITES, s, LODE_SITES_RECIPE, LODE_T_RECIPES, r);
+                tell(old, new, LODE_T_SITES, s, column, LODE_T_RECIPES, r);
     }
 }
 
@@ -98,10 +112,10 @@ static void refine(const lode_case *c, const lode_canonical *old, lode_canonical
                 const lode_cell *cell = lode_case_cell(c, row, column);
                 if (!cell->set || is_about_evidence(s)) continue;
                 if (s->type == LODE_REF)
-                    tell(old, new, (lode_table_id)t, row, (int32_t)column, table_named(s->argument), cell->i);
+                    tell(old, new, (lode_table_id)t, row, column_hash(s), table_named(s->argument), cell->i);
                 if (s->type == LODE_REFS)
                     for (int32_t n = 0; n < cell->n; n++)
-                        tell(old, new, (lode_table_id)t, row, (int32_t)column, table_named(s->argument),
+                        tell(old, new, (lode_table_id)t, row, column_hash(s), table_named(s->argument),
                              c->list[cell->first + n]);
             }
     }
@@ -113,11 +127,13 @@ static void begin(const lode_case *c, lode_canonical *h)
     for (int32_t t = 0; t < LODE_N_TABLE; t++) {
         const lode_table_spec *table = lode_schema_table((lode_table_id)t);
         for (int32_t row = 0; row < c->table[t].n_row; row++) {
-            h->hash[t][row] = mix(5, (uint64_t)t);
+            h->hash[t][row] = mix(5, name_hash(table->name));
             for (int32_t j = 0; j < table->n_column; j++) {
                 lode_column_id column = (lode_column_id)(table->first_column + j);
-                uint64_t said = own(c, lode_case_cell(c, row, column), lode_schema_column(column));
-                h->hash[t][row] += mix(mix(6, (uint64_t)column), said);
+                const lode_column_spec *s = lode_schema_column(column);
+                uint64_t said = own(c, lode_case_cell(c, row, column), s);
+                /* what was left blank says nothing, so that a new column does not either */
+                if (said != 0) h->hash[t][row] += mix(mix(6, column_hash(s)), said);
             }
         }
     }
