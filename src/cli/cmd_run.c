@@ -1,4 +1,4 @@
-/* lodestone run: read a case, build its model, run the scenarios, say and write what comes out. */
+/* lodestone run and lodestone claims: read a case, build its model, run the scenarios, say and write what comes out. */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,12 +9,15 @@
 #include "cli/problems.h"
 #include "exposure/exposure.h"
 #include "lower/build.h"
+#include "out/claims.h"
 #include "out/out.h"
+#include "study/readings.h"
 #include "study/study.h"
 
 /* One run and all it owns. */
 typedef struct run {
     const lode_cli *cli;
+    bool claims; /* only what the claims need */
     lode_stop *stop;
     lode_diags diags;  /* of the case, which `check` finds too */
     lode_diags in_run; /* of this run                          */
@@ -77,6 +80,9 @@ static void end_progress(const progress *p)
     if (p->shown > 0.0) fputs("\r\033[K", stderr);
 }
 
+/* What a few seconds allow with steps of a day. All of 64 draws alike have an interval of 94 to 100 %. */
+enum { DRAWS_FOR_CLAIMS = 64 };
+
 /* --- the work ----------------------------------------------------------------------------- */
 
 static bool read_case(run *r)
@@ -131,7 +137,9 @@ static bool simulate(run *r)
     lode_study_options o = lode_study_default();
     o.scenario = r->cli->scenario;
     o.seed = r->cli->seed;
+    if (r->claims) o.draws = DRAWS_FOR_CLAIMS;
     if (r->cli->draws > 0) o.draws = r->cli->draws;
+    o.claims_only = r->claims;
     o.design = r->cli->design;
     o.step_days = r->cli->step_days;
     o.threads = r->cli->threads;
@@ -159,7 +167,7 @@ static bool expose(run *r)
     lode_exposure_options o = lode_exposure_default();
     const char *asked = r->cli->scenario;
     int32_t scenario = asked ? lode_case_find(r->c, LODE_T_SCENARIOS, asked) : lode_exposure_scenario(r->c);
-    if (!r->result || lode_stop_signal() || (!r->cli->out && !r->cli->json)) return true;
+    if (!r->result || lode_stop_signal() || r->claims || (!r->cli->out && !r->cli->json)) return true;
     r->exposure = lode_exposure_find(r->built, &o, &r->diags);
     if (!r->exposure || !lode_exposure_compare(r->exposure, r->result, scenario)) return fail(r, &r->diags);
     r->result->exposure = r->exposure;
@@ -183,7 +191,9 @@ static bool say_result(run *r)
 {
     lode_text text = {0};
     lode_answer_style style = {lode_cli_colour(r->cli, stdout), r->cli->out};
-    if (r->cli->json) lode_summary_put(r->result, &text);
+    if (r->claims && r->cli->json) lode_claims_json_put(r->result, &text);
+    else if (r->claims) lode_claims_answer_put(r->result, style.colour, &text);
+    else if (r->cli->json) lode_summary_put(r->result, &text);
     else lode_answer_put(r->result, &style, &text);
     bool ok = !text.failed;
     if (!ok) fputs("lodestone: out of memory\n", stderr);
@@ -200,14 +210,36 @@ static int say_stopped(const run *r)
     return 128 + lode_stop_signal();
 }
 
-int lode_cmd_run(const lode_cli *cli)
+/* Claims can be asked for only where there are some, and only over draws. */
+static bool has_claims(run *r)
 {
-    run r = {.cli = cli, .stop = lode_stop_begin()};
-    bool ok =
-        read_case(&r) && apply_options(&r) && begin_folder(&r) && simulate(&r) && expose(&r) && write_folder(&r);
+    if (!r->claims) return true;
+    if (r->c->table[LODE_T_READINGS].n_row == 0)
+        fprintf(stderr, "lodestone: %s has no readings of claims; docs/claims.md says how to write them\n", r->cli->operand[0]);
+    else if (r->cli->draws == 1) fputs("lodestone: claims need more than one draw\n", stderr);
+    else return true;
+    r->wrong_usage = r->cli->draws == 1;
+    return false;
+}
+
+/* Is there a verdict with which the command is to fail? */
+static bool has_verdict(const run *r)
+{
+    const lode_result *x = r->result;
+    for (int32_t i = 0; x && r->cli->fail_on && x->claim && i < x->readings->n; i++)
+        if (strcmp(lode_claims_word(x, i), r->cli->fail_on) == 0) return true;
+    return false;
+}
+
+static int work(const lode_cli *cli, bool claims)
+{
+    run r = {.cli = cli, .claims = claims, .stop = lode_stop_begin()};
+    bool ok = read_case(&r) && apply_options(&r) && has_claims(&r) && begin_folder(&r) && simulate(&r) && expose(&r) &&
+              write_folder(&r);
     bool stopped = ok && lode_stop_signal() && (!r.result || r.folder.path);
     lode_outdir_abort(&r.folder);
     int status = stopped ? say_stopped(&r) : ok && say_result(&r) ? 0 : r.wrong_usage ? 2 : 1;
+    if (status == 0 && has_verdict(&r)) status = 3;
     lode_result_free(r.result);
     lode_exposure_free(r.exposure);
     lode_built_free(r.built);
@@ -216,3 +248,7 @@ int lode_cmd_run(const lode_cli *cli)
     lode_diags_free(&r.in_run);
     return status;
 }
+
+int lode_cmd_run(const lode_cli *cli) { return work(cli, false); }
+
+int lode_cmd_claims(const lode_cli *cli) { return work(cli, true); }

@@ -67,6 +67,7 @@ static int run_schema(const lode_cli *cli)
 /* clang-format off */
 const lode_command lode_commands[] = {
     {"run", "CASE", LODE_RUN, lode_cmd_run, "run the scenarios of a case: what stops first, who loses how much"},
+    {"claims", "CASE", LODE_CLAIMS_COMMAND, lode_cmd_claims, "judge the claims of a case: which hold, how surely, and what that rests on"},
     {"explain", "CASE", LODE_EXPLAIN, lode_cmd_explain, "say why an output is short, back to measures, rows and sources"},
     {"exposure", "CASE", LODE_EXPOSURE, lode_cmd_exposure, "say who depends on whom, through which stage, and where familiar indices mislead"},
     {"evidence", "CASE", LODE_EVIDENCE, lode_cmd_evidence, "say which rows became known after as_of, and what they change"},
@@ -74,7 +75,6 @@ const lode_command lode_commands[] = {
     {"check", "CASE", LODE_CHECK, run_check, "report every problem of a case, with its place"},
     {"new", "DIR", LODE_NEW, run_new, "write a small case to start from"},
     {"schema", NULL, LODE_SCHEMA, run_schema, "print what a case may say"},
-    {"claims", "CASE", LODE_ANY, NULL, "verdicts on claims"},
     {"compare", "A B", LODE_ANY, NULL, "two results side by side"},
     {"standoff", "CASE", LODE_ANY, NULL, "who can wait"},
     {"rebuild", "CASE", LODE_ANY, NULL, "the way around a chokepoint"},

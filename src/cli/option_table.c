@@ -172,6 +172,12 @@ static bool take_closed(lode_cli *cli, const char *value)
     return true;
 }
 
+static bool take_fail_on(lode_cli *cli, const char *value)
+{
+    cli->fail_on = value;
+    return is_word("fail-on", "refuted|undetermined", value);
+}
+
 static bool take_quiet(lode_cli *cli, const char *value)
 {
     (void)value;
@@ -248,22 +254,22 @@ static bool take_version(lode_cli *cli, const char *value)
 
 /* clang-format off */
 const lode_option lode_options[] = {
-    {"out", 'o', "DIR", LODE_RUN | LODE_EXPOSURE | LODE_ANALYZE, take_out, "write all tables into the folder DIR"},
+    {"out", 'o', "DIR", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_EXPOSURE | LODE_ANALYZE, take_out, "write all tables into the folder DIR"},
     {"product", 0, "ID", LODE_EXPLAIN | LODE_EXPOSURE, take_product, "the product to look at"},
     {"actor", 0, "ID", LODE_EXPLAIN | LODE_EXPOSURE, take_actor, "the actor in which it is made"},
     {"root", 0, "ID", LODE_EXPOSURE, take_root, "follow the content of this product; default: what joint recipes make first"},
     {"date", 0, "DATE", LODE_EXPLAIN, take_date, "the day to look at; default: the one on which output is lowest"},
-    {"evidence-until", 0, "DATE", LODE_RUN | LODE_CHECK | LODE_EXPLAIN | LODE_EXPOSURE, take_evidence, "use no row that became known after this day; default: what the case says"},
+    {"evidence-until", 0, "DATE", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_CHECK | LODE_EXPLAIN | LODE_EXPOSURE, take_evidence, "use no row that became known after this day; default: what the case says"},
     {"until", 0, "DATE", LODE_EVIDENCE, take_until, "last day of the later evidence; default: the case's evidence_until, or all there is"},
     {"scenario", 0, "ID", LODE_RUN | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE, take_scenario, "only this scenario; default: all"},
-    {"set", 0, "KEY=VALUE", LODE_RUN | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE, take_set, "override an input, for instance sites[f-35@USA].activity_per_year=120; may be repeated"},
-    {"step", 0, "DAYS", LODE_RUN | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE, take_step, "days per step; default: the case's"},
-    {"draws", 0, "N", LODE_RUN, take_draws, "samples of all uncertain inputs; default: 1, the run with central values"},
-    {"design", 0, "philox|sobol|lhs", LODE_RUN, take_design, "how draws are made: random numbers, scrambled Sobol' points (16 x 2^m of them), a Latin hypercube; default: philox"},
-    {"seed", 0, "S", LODE_RUN | LODE_ANALYZE, take_seed, "seed of the random numbers; default 0"},
-    {"threads", 0, "T", LODE_RUN | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE, take_threads, "threads to use; changes no result; default: all cores"},
+    {"set", 0, "KEY=VALUE", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE, take_set, "override an input, for instance sites[f-35@USA].activity_per_year=120; may be repeated"},
+    {"step", 0, "DAYS", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE, take_step, "days per step; default: the case's"},
+    {"draws", 0, "N", LODE_RUN | LODE_CLAIMS_COMMAND, take_draws, "samples of all uncertain inputs; default: 1, the run with central values; claims: 64"},
+    {"design", 0, "philox|sobol|lhs", LODE_RUN | LODE_CLAIMS_COMMAND, take_design, "how draws are made: random numbers, scrambled Sobol' points (16 x 2^m of them), a Latin hypercube; default: philox"},
+    {"seed", 0, "S", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_ANALYZE, take_seed, "seed of the random numbers; default 0"},
+    {"threads", 0, "T", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE, take_threads, "threads to use; changes no result; default: all cores"},
     {"closed", 0, NULL, LODE_EVAL, take_closed, "let windows end with the run; default: days after it are unknown"},
-    {"json", 0, NULL, LODE_RUN | LODE_CHECK | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE | LODE_EVAL, take_json, "print one JSON object instead of text"},
+    {"json", 0, NULL, LODE_RUN | LODE_CLAIMS_COMMAND | LODE_CHECK | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE | LODE_EVAL, take_json, "print one JSON object instead of text"},
     {"inputs", 0, "FILE", LODE_ANALYZE, take_inputs, "table of inputs in CSV, a row a draw"},
     {"outputs", 0, "FILE", LODE_ANALYZE, take_outputs, "table of results of the same draws"},
     {"output", 0, "NAME", LODE_ANALYZE, take_output, "only this result; default: all columns"},
@@ -271,6 +277,7 @@ const lode_option lode_options[] = {
     {"dictionary", 0, NULL, LODE_SCHEMA, take_dictionary, "print the tables and columns of a case as text (default)"},
     {"markdown", 0, NULL, LODE_SCHEMA, take_markdown, "print them as Markdown"},
     {"json-schema", 0, "case|summary", LODE_SCHEMA, take_json_schema, "print the JSON Schema of case.yaml or summary.json"},
+    {"fail-on", 0, "refuted|undetermined", LODE_RUN | LODE_CLAIMS_COMMAND, take_fail_on, "end with status 3 where a reading has this verdict"},
     {"quiet", 0, NULL, LODE_ANY, take_quiet, "no messages but errors"},
     {"colour", 0, "auto|always|never", LODE_ANY, take_colour, "auto: on a terminal, unless NO_COLOR is set"},
     {"help", 'h', NULL, LODE_ANY, take_help, "print this help"},
@@ -279,7 +286,6 @@ const lode_option lode_options[] = {
     {"manual", 0, "man|markdown", LODE_ANY, take_manual, "print the manual: every command and every option"},
     {"shard", 0, "I/N", 0, NULL, ""},
     {"resume", 0, NULL, 0, NULL, ""},
-    {"fail-on", 0, "VERDICT", 0, NULL, ""},
     {"keep-traces", 0, "NAME", 0, NULL, ""},
     {"preset", 0, "NAME", 0, NULL, ""},
 };

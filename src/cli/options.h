@@ -25,6 +25,7 @@ typedef enum lode_command_bit {
     LODE_EXPOSURE = 64,
     LODE_ANALYZE = 1 << 12,
     LODE_EVAL = 1024,
+    LODE_CLAIMS_COMMAND = 2048,
     LODE_ANY = (1 << 20) - 1
 } lode_command_bit;
 
@@ -57,6 +58,7 @@ struct lode_cli {
     uint64_t seed;
     int32_t draws, threads, step_days; /* 0: not given                       */
     lode_design_kind design;
+    const char *fail_on;               /* verdict, NULL: not given           */
     const char *product, *actor;       /* NULL: not given                    */
     const char *root;                  /* NULL: not given                    */
     int32_t date;                      /* days since 1970-01-01              */
@@ -106,6 +108,7 @@ int lode_cmd_run(const lode_cli *cli);
 int lode_cmd_eval(const lode_cli *cli);
 int lode_cmd_analyze(const lode_cli *cli);
 int lode_cmd_explain(const lode_cli *cli);
+int lode_cmd_claims(const lode_cli *cli);
 int lode_cmd_evidence(const lode_cli *cli);
 int lode_cmd_exposure(const lode_cli *cli);
 

@@ -164,7 +164,7 @@ static void put_argument(const char *s, lode_text *out)
 void lode_out_command(const lode_result *r, lode_text *out)
 {
     const lode_study_options *o = &r->options;
-    lode_text_puts(out, "lodestone run CASE");
+    lode_text_puts(out, o->claims_only ? "lodestone claims CASE" : "lodestone run CASE");
     if (o->scenario) {
         lode_text_puts(out, " --scenario ");
         put_argument(o->scenario, out);

@@ -3,10 +3,17 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "out/claims.h"
 #include "out/exposure.h"
 #include "out/json.h"
 #include "out/store.h"
 #include "out/tables.h"
+
+/* A run of the claims alone has fewer files. */
+static bool has_table(const lode_result *r, int32_t file)
+{
+    return !r->options.claims_only || file == LODE_SHEET_VERDICTS || file == LODE_SHEET_INPUTS || file == LODE_SHEET_SOURCES;
+}
 
 /* --- datapackage.json --------------------------------------------------------------------- */
 
@@ -47,18 +54,33 @@ static void put_table(lode_json *j, lode_sheet_id file)
     lode_json_close(j);
 }
 
-static void put_summary(lode_json *j)
+/* A file that is no table. */
+static void put_file(lode_json *j, const char *name, const char *path, const char *format, const char *type, const char *what)
 {
     lode_json_open(j, NULL, '{');
-    lode_json_text(j, "name", "summary");
-    lode_json_text(j, "path", "summary.json");
+    lode_json_text(j, "name", name);
+    lode_json_text(j, "path", path);
     lode_json_text(j, "profile", "data-resource");
-    lode_json_text(j, "description",
-                   "The results of the run in one object; lodestone schema --json-schema summary");
-    lode_json_text(j, "format", "json");
-    lode_json_text(j, "mediatype", "application/json");
-    lode_json_text(j, "encoding", "utf-8");
+    lode_json_text(j, "description", what);
+    lode_json_text(j, "format", format);
+    lode_json_text(j, "mediatype", type);
+    if (strcmp(format, "json") == 0) lode_json_text(j, "encoding", "utf-8");
     lode_json_close(j);
+}
+
+static void put_others(lode_json *j, const lode_result *r)
+{
+    if (r->options.claims_only) {
+        put_file(j, "claims", "claims.json", "json", "application/json", "The run and the verdict on each reading in one object");
+        put_file(j, "claim-review", "claim-review.json", "json", "application/ld+json",
+                 "A schema.org ClaimReview for each reading");
+        return;
+    }
+    put_file(j, "summary", "summary.json", "json", "application/json",
+             "The results of the run in one object; lodestone schema --json-schema summary");
+    put_file(j, "run", "run.sqlite", "sqlite", "application/vnd.sqlite3",
+             "Inputs with their provenance, inputs and outcomes of every draw, and bands: tables run, inputs, draws, "
+             "input_values, outcomes, outcome_values, bands");
 }
 
 /* What the files depend on. A folder that says "lodestone" here may be replaced by a later run. */
@@ -78,20 +100,6 @@ static void put_origin(lode_json *j, const lode_result *r)
     lode_json_close(j);
     if (command.failed) j->out->failed = true;
     lode_text_free(&command);
-}
-
-static void put_store(lode_json *j)
-{
-    lode_json_open(j, NULL, '{');
-    lode_json_text(j, "name", "run");
-    lode_json_text(j, "path", "run.sqlite");
-    lode_json_text(j, "profile", "data-resource");
-    lode_json_text(j, "description",
-                   "Inputs with their provenance, inputs and outcomes of every draw, and bands: tables run, inputs, "
-                   "draws, input_values, outcomes, outcome_values, bands");
-    lode_json_text(j, "format", "sqlite");
-    lode_json_text(j, "mediatype", "application/vnd.sqlite3");
-    lode_json_close(j);
 }
 
 /* The case's id as a package name may be: lower case, digits, - _ . */
@@ -117,9 +125,9 @@ void lode_out_package(const lode_result *r, lode_text *out)
     lode_json_text(&j, "profile", "data-package");
     put_origin(&j, r);
     lode_json_open(&j, "resources", '[');
-    put_summary(&j);
-    put_store(&j);
-    for (int32_t f = 0; f < LODE_N_SHEET; f++) put_table(&j, (lode_sheet_id)f);
+    put_others(&j, r);
+    for (int32_t f = 0; f < LODE_N_SHEET; f++)
+        if (has_table(r, f)) put_table(&j, (lode_sheet_id)f);
     lode_json_close(&j);
     lode_json_close(&j);
 }
@@ -144,14 +152,18 @@ static void put_what(const lode_result *r, lode_text *out)
                         "that date; those of `status-quo` itself are against `no-measures`.\n\n");
 }
 
-static void put_files(lode_text *out)
+static void put_files(const lode_result *r, lode_text *out)
 {
-    lode_text_puts(out, "## Files\n\n| file | what |\n|---|---|\n"
-                        "| `summary.json` | the results in one object |\n");
+    lode_text_puts(out, "## Files\n\n| file | what |\n|---|---|\n");
+    if (r->options.claims_only)
+        lode_text_puts(out, "| `claims.json` | the run and all verdicts in one object |\n"
+                            "| `claim-review.json` | a schema.org ClaimReview for each reading |\n");
+    else
+        lode_text_puts(out, "| `summary.json` | the results in one object |\n"
+                            "| `run.sqlite` | inputs, what every draw took and gave, and the bands, for SQL |\n");
     for (int32_t f = 0; f < LODE_N_SHEET; f++)
-        lode_text_printf(out, "| `%s.csv` | one row: %s |\n", lode_sheet_specs[f].name,
-                         lode_sheet_specs[f].what);
-    lode_text_puts(out, "| `run.sqlite` | inputs, what every draw took and gave, and the bands, for SQL |\n");
+        if (has_table(r, f))
+            lode_text_printf(out, "| `%s.csv` | one row: %s |\n", lode_sheet_specs[f].name, lode_sheet_specs[f].what);
     lode_text_puts(out, "| `datapackage.json` | every column of these tables: type and meaning "
                         "(Frictionless Data Package) |\n\n");
 }
@@ -203,7 +215,7 @@ static void put_citation(const lode_result *r, lode_text *out)
 void lode_out_readme(const lode_result *r, lode_text *out)
 {
     put_what(r, out);
-    put_files(out);
+    put_files(r, out);
     put_limits(r, out);
     put_repeat(r, out);
     put_citation(r, out);
@@ -252,13 +264,19 @@ bool lode_tables_write(const lode_result *r, lode_outdir *d, lode_text *why)
         [LODE_SHEET_CUTS] = lode_out_cuts, [LODE_SHEET_INDICES] = lode_out_indices,
         [LODE_SHEET_LOSSES] = lode_out_losses, [LODE_SHEET_BALANCE] = lode_out_balance,
         [LODE_SHEET_INPUTS] = lode_out_inputs, [LODE_SHEET_SOURCES] = lode_out_sources,
+        [LODE_SHEET_VERDICTS] = lode_out_verdicts,
     };
+    bool claims = r->options.claims_only;
     lode_sheet *csv = malloc(sizeof *csv);
     if (!csv) lode_text_puts(why, "cannot write the tables: out of memory");
-    bool ok = csv && write_text(r, d, "summary.json", lode_summary_put, why);
+    bool ok = csv != NULL;
+    if (ok && claims)
+        ok = write_text(r, d, "claims.json", lode_claims_json_put, why) &&
+             write_text(r, d, "claim-review.json", lode_claims_review_put, why);
+    else if (ok) ok = write_text(r, d, "summary.json", lode_summary_put, why);
     for (int32_t f = 0; ok && f < LODE_N_SHEET; f++)
-        ok = write_table(r, d, (lode_sheet_id)f, rows[f], csv, why);
-    ok = ok && lode_store_write(r, d, why) && write_text(r, d, "README.md", lode_out_readme, why) &&
+        ok = !has_table(r, f) || write_table(r, d, (lode_sheet_id)f, rows[f], csv, why);
+    ok = ok && (claims || lode_store_write(r, d, why)) && write_text(r, d, "README.md", lode_out_readme, why) &&
          write_text(r, d, "datapackage.json", lode_out_package, why);
     free(csv);
     return ok;

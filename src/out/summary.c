@@ -1,6 +1,8 @@
 /* summary.json: the results of a run for machines. Its keys are those of summary.def. */
 #include "out/exposure.h"
 #include "out/inner.h"
+#include "out/claims.h"
+#include "out/claims_inner.h"
 #include "out/json.h"
 
 /* --- what varies over draws ---------------------------------------------------------------- */
@@ -176,7 +178,15 @@ void lode_summary_put(const lode_result *r, lode_text *out)
     lode_json_open(&j, "scenarios", '{');
     for (int32_t i = 0; i < r->n_scenario; i++) put_scenario(&j, r, &r->scenario[i]);
     lode_json_close(&j);
-    lode_json_open(&j, "claims", '[');
+    lode_claims_put(&j, r);
     lode_json_close(&j);
+}
+
+void lode_claims_json_put(const lode_result *r, lode_text *out)
+{
+    lode_json j = {.out = out};
+    lode_json_open(&j, NULL, '{');
+    put_run(&j, r);
+    lode_claims_put(&j, r);
     lode_json_close(&j);
 }

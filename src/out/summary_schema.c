@@ -19,7 +19,7 @@ typedef enum member_type {
     TYPE_MAP,
     TYPE_NUMBERS,
     TYPE_STRINGS,
-    TYPE_LATER
+    TYPE_PAIR
 } member_type;
 
 typedef enum object_id {
@@ -143,9 +143,11 @@ static void put_type(lode_json *j, member_type type, object_id argument)
         lode_json_text(j, "type", "array");
         put_simple(j, "items", "string", NULL);
         break;
-    case TYPE_LATER:
+    case TYPE_PAIR:
         lode_json_text(j, "type", "array");
-        lode_json_integer(j, "maxItems", 0);
+        put_simple(j, "items", "number", "null");
+        lode_json_integer(j, "minItems", 2);
+        lode_json_integer(j, "maxItems", 2);
         break;
     }
 }

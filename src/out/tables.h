@@ -70,6 +70,7 @@ void lode_out_halts(const lode_result *r, lode_sheet *c);
 void lode_out_losses(const lode_result *r, lode_sheet *c);
 void lode_out_balance(const lode_result *r, lode_sheet *c);
 void lode_out_inputs(const lode_result *r, lode_sheet *c);
+void lode_out_verdicts(const lode_result *r, lode_sheet *c);
 void lode_out_sources(const lode_result *r, lode_sheet *c);
 
 /* datapackage.json (Frictionless Data Package) and README.md of the folder. */

@@ -72,7 +72,7 @@ static void score(const lode_ensemble *e, lode_ensemble_desk *d, int32_t i, cons
     for (int32_t k = 0; k < LODE_LANES; k++) {
         lode_view a = lode_track_view(e->plan, run, k), b = lode_track_view(e->plan, quo, k);
         double *out = d->block.score + ((int64_t)i * LODE_LANES + k) * n;
-        lode_scalars_score(e->scalars, &a, &b, d->x, k, d->scratch, out);
+        if (n > 0) lode_scalars_score(e->scalars, &a, &b, d->x, k, d->scratch, out);
         if (e->claims)
             e->claims->score(e->claims->user, i, &a, &b, &d->values, d->x, k, d->claim_scratch, d->block.claim);
         if (!e->with_bands) continue;

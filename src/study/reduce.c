@@ -366,7 +366,6 @@ lode_result *lode_reduce(const lode_study *s, lode_diags *diags)
         r->start = s->b->start;
         r->end = s->b->start + s->plan.n_step * s->plan.step_days - 1;
         w.column = TAKE(&w, s->ensemble ? s->ensemble->n_draw : 1, double);
-        for (int64_t n = 0; s->ensemble && n < s->ensemble->n_draw; n++) r->n_left_out += s->ensemble->left_out[n] != 0;
         if (s->ensemble) r->max_relative_residual = s->ensemble->residual;
         set_dates(&w);
         r->n_scenario = s->n_run;

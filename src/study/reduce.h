@@ -3,6 +3,7 @@
 #define LODE_STUDY_REDUCE_H
 
 #include "study/ensemble.h"
+#include "study/readings.h"
 #include "study/scalars.h"
 #include "study/simulate.h"
 #include "study/study.h"
@@ -28,6 +29,7 @@ typedef struct lode_study {
     int32_t n_run;
     const lode_ensemble *ensemble; /* NULL: the central run only             */
     lode_ticker ticker;
+    lode_readings *readings; /* of the claims; NULL: none                    */
 } lode_study;
 
 /* Run number of what run i is compared with. */

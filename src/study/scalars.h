@@ -74,7 +74,7 @@ typedef struct lode_scalar_about {
 
 lode_scalar_about lode_scalar_of(const lode_scalars *s, int32_t i);
 
-/* The scalars of one run.
+/* The scalars of one run; not for an empty list.
  *
  * run, quo   the run and its status quo, same draw
  * x, lane    inputs of the draw: (n_x) lanes, and which lane

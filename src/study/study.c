@@ -8,6 +8,7 @@
 #include "base/diag.h"
 #include "engine/engine.h"
 #include "study/reduce.h"
+#include "study/verdicts.h"
 
 #ifdef _OPENMP
 #include <omp.h>
@@ -105,6 +106,15 @@ static bool check(const lode_study *s, lode_diags *diags)
     return diags->n_error == 0;
 }
 
+/* All that a study works with; its result keeps it. */
+typedef struct workshop {
+    lode_arena *arena; /* it lies there itself: its lanes are aligned */
+    lode_study s;
+    lode_ensemble draws;
+    lode_claim_study claims;
+    lode_scalars no_scalars;
+} workshop;
+
 /* ---- draws --------------------------------------------------------------------------------------------------------- */
 
 /* Largest value of each series in the central runs, and of what actors earn in the status quo. */
@@ -126,24 +136,60 @@ static bool find_scales(const lode_study *s, lode_arena *a, lode_ensemble_spec *
     return true;
 }
 
-/* The draws of all scenarios, where more than the central run is asked for. */
-static bool run_draws(lode_study *s, const lode_engine *e, lode_arena *a, lode_ensemble *draws, lode_diags *diags)
+/* Scenarios of the ensemble: those of the central run or, for claims alone, those that claims need. */
+static int32_t choose_drawn(const lode_study *s, int32_t *scenario, int32_t *none)
 {
+    int32_t n = 0;
+    *none = -1;
+    for (int32_t r = 0; r < s->n_run; r++) {
+        if (s->options.claims_only && r > 0 && !lode_claims_need(s->readings, s->run[r].scenario)) continue;
+        if (r == 1) *none = n;
+        scenario[n++] = s->run[r].scenario;
+    }
+    return n;
+}
+
+/* The draws of all scenarios, where more than the central run is asked for. */
+static bool run_draws(workshop *w, const lode_engine *e, lode_diags *diags)
+{
+    lode_study *s = &w->s;
     const lode_study_options *o = &s->options;
     lode_ensemble_spec spec = {.design = o->design, .seed = o->seed, .draws = o->draws};
-    int32_t *scenario = LODE_TAKE(a, s->n_run, int32_t);
-    if (!scenario || !find_scales(s, a, &spec)) {
-        lode_diag_no_memory(diags);
-        return false;
+    lode_ensemble *d = &w->draws;
+    int32_t *scenario = LODE_TAKE(w->arena, s->n_run, int32_t);
+    w->no_scalars.plan = &s->plan;
+    *d = (lode_ensemble){.plan = &s->plan, .scalars = o->claims_only ? &w->no_scalars : &s->scalars, .engine = e,
+                         .scenario = scenario, .none = -1, .with_bands = !o->claims_only, .threads = o->threads,
+                         .ticker = {.progress = o->progress, .user = o->user, .stop = o->stop}};
+    bool room = scenario && find_scales(s, w->arena, &spec);
+    if (room) d->n_scenario = choose_drawn(s, scenario, &d->none);
+    if (room && s->readings) {
+        room = lode_claim_study_make(s->readings, &s->plan, scenario, d->n_scenario, w->arena, &w->claims);
+        d->claims = &w->claims.hook;
     }
-    for (int32_t r = 0; r < s->n_run; r++) scenario[r] = s->run[r].scenario;
-    *draws = (lode_ensemble){.plan = &s->plan, .scalars = &s->scalars, .engine = e, .scenario = scenario,
-                             .n_scenario = s->n_run, .none = 1, .with_bands = true, .threads = o->threads,
-                             .ticker = {.progress = o->progress, .user = o->user, .stop = o->stop}};
-    if (!lode_ensemble_begin(draws, &spec, diags) || !lode_ensemble_run(draws, diags)) return false;
-    s->options.draws = (int32_t)draws->n_draw;
-    s->ensemble = draws;
+    if (!room) lode_diag_no_memory(diags);
+    if (!room || !lode_ensemble_begin(d, &spec, diags) || !lode_ensemble_run(d, diags)) return false;
+    s->options.draws = (int32_t)d->n_draw;
+    if (!o->claims_only) s->ensemble = d;
     return true;
+}
+
+/* The central run of a scenario, for the witnesses of claims. */
+static bool central_run(void *user, int32_t scenario, lode_signal_run *out)
+{
+    const lode_study *s = user;
+    for (int32_t r = 0; r < s->n_run; r++) {
+        if (s->run[r].scenario != scenario) continue;
+        out->plan = &s->plan;
+        out->run = &s->run[r].view;
+        out->quo = &s->run[lode_study_against(r)].view;
+        out->values = &s->values;
+        out->x = s->b->x;
+        out->lane = 0;
+        out->scenario = scenario;
+        return true;
+    }
+    return false;
 }
 
 /* The central run as an ensemble of one draw, for those who read draws. */
@@ -173,13 +219,6 @@ static int32_t threads_of(const lode_study_options *o)
     return threads > 0 ? threads : 1;
 }
 
-/* All that a study works with; its result keeps it. */
-typedef struct workshop {
-    lode_arena *arena; /* it lies there itself: its lanes are aligned */
-    lode_study s;
-    lode_ensemble draws;
-} workshop;
-
 static workshop *open_workshop(void)
 {
     lode_arena *arena = calloc(1, sizeof *arena);
@@ -194,6 +233,7 @@ static void close_workshop(workshop *w)
     if (!w) return;
     lode_arena *arena = w->arena;
     lode_ensemble_end(&w->draws);
+    lode_readings_free(w->s.readings);
     lode_arena_free(arena);
     free(arena);
 }
@@ -213,16 +253,28 @@ static lode_result *run(workshop *w, const lode_study_options *options, bool *ro
     *room = s->run && memory && lode_plan_make(b, options->step_days, options->report_days, w->arena, &s->plan) &&
             lode_scalars_list(&s->plan, w->arena, &s->scalars);
     if (!*room || !choose(b->c, options->scenario, s, diags)) return NULL;
+    if (options->draws > 1 && b->c->table[LODE_T_READINGS].n_row > 0) {
+        s->readings = lode_readings_new(b, diags);
+        *room = s->readings != NULL;
+        if (!*room || diags->n_error > 0) return NULL;
+        lode_readings_keep(s->readings, &s->plan);
+    }
     e->values_place(b->model, memory, &s->values);
     *room = make_room(s, w->arena) && run_central(s, e, w->arena);
     if (!*room || !check(s, diags)) return NULL;
     if (options->draws > 1) {
-        if (!run_draws(s, e, w->arena, &w->draws, diags)) return NULL;
+        if (!run_draws(w, e, diags)) return NULL;
     } else {
         *room = list_central(s, w->arena, &w->draws);
         if (!*room) return NULL;
     }
-    return lode_reduce(s, diags);
+    lode_result *r = lode_reduce(s, diags);
+    for (int64_t n = 0; r && n < w->draws.n_draw; n++) r->n_left_out += w->draws.left_out[n] != 0;
+    if (!r || !s->readings) return r;
+    r->readings = s->readings;
+    r->claim = lode_verdicts_find(&w->claims, &w->draws, central_run, s, w->arena);
+    *room = r->claim != NULL;
+    return r;
 }
 
 lode_result *lode_study_run(const lode_built *b, const lode_study_options *options, lode_diags *diags)

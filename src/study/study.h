@@ -103,6 +103,7 @@ typedef struct lode_study_options {
     uint64_t seed;
     int32_t draws;            /* up to 1: the central run                                                   */
     lode_design_kind design;
+    bool claims_only;         /* of draws: nothing but what the claims of the case need                      */
     int32_t step_days;        /* 0: the case's                                                              */
     int32_t threads;          /* 0: as many as there are cores; never changes a result                      */
     int32_t isa;              /* -1: the best; else lode_engine_nth (tests)                                  */
@@ -130,6 +131,8 @@ typedef struct lode_result {
     int32_t n_input, n_by_grade[4], n_default; /* inputs given, by grade A..D; left to defaults             */
     double max_relative_residual;
     const struct lode_ensemble *draws; /* study/ensemble.h: every draw; of a central run, that one          */
+    const struct lode_readings *readings;    /* study/readings.h: the claims' readings; NULL: none, or no draws */
+    const struct lode_claim_verdict *claim;  /* (readings->n) study/verdicts.h                            */
     const struct lode_exposure *exposure; /* src/exposure; borrowed; NULL: not computed                     */
     void *store, *workshop;   /* owners of the memory                                                       */
 } lode_result;

@@ -1,0 +1,81 @@
+/* Verdicts on the readings of a case's claims, from the draws of an ensemble: probability, margin, what it rests on, where
+ * it flips, and whether it would hold without the measure too. DESIGN.md 8; claims_spec.md 4 to 6; uncertainty_spec.md 6,
+ * 8, 9. */
+#ifndef LODE_STUDY_VERDICTS_H
+#define LODE_STUDY_VERDICTS_H
+
+#include "claims/over.h"
+#include "study/ensemble.h"
+#include "study/readings.h"
+
+enum { LODE_RESTS_MOST = 5, LODE_CLAIM_FLIPS_MOST = 8 };
+
+/* An input that the verdict rests on: the result looks different in its slices, beyond chance. */
+typedef struct lode_rests_on {
+    int32_t input;
+    double ks;                 /* largest distance between the result in a slice and in all: PAWN               */
+    double p_low, p_high;      /* lowest and highest share of draws over its slices in which the claim holds   */
+    double worth_knowing;      /* part of the doubt that would go if the input were known                       */
+} lode_rests_on;
+
+/* Where the share of draws crosses the threshold of a verdict along one input. */
+typedef struct lode_claim_flip {
+    int32_t input;
+    double value, threshold;
+} lode_claim_flip;
+
+typedef struct lode_claim_verdict {
+    int32_t reading;           /* of lode_readings                                                              */
+    lode_judgement judgement;  /* of those that can be evaluated                                                */
+    lode_chance chance;        /* share of draws under the declared ranges                                      */
+    int32_t n_draw, n_undecided; /* that count; of them                                                         */
+    bool over;                 /* the formula has probabilities of its own: chance is that of the first         */
+    lode_interval margin[3];   /* 5, 50, 95 % of the robustness, in margin_unit                                 */
+    const char *margin_unit;   /* "" for a plain number or for margins in several units, which are scaled       */
+    bool has_margin, mixed;
+    lode_truth central;        /* in the central run                                                            */
+    const char *why;           /* witness in the central run                                                    */
+    lode_rests_on rests_on[LODE_RESTS_MOST];
+    int32_t n_rests_on;        /* strongest first                                                               */
+    double chance_ks;          /* distance that the inputs together would reach by chance, 95 %                 */
+    lode_claim_flip flip[LODE_CLAIM_FLIPS_MOST];
+    int32_t n_flip;
+    int32_t guess;             /* index into rests_on of the grade-D input over whose slices the verdict changes; -1 */
+    int32_t weakest;           /* lowest grade among what it rests on, 0..3; -1: it rests on nothing that stands out */
+    bool simulated;            /* it looks at a run, not only at the base year and at dates                     */
+    bool not_attributable;     /* true in nearly the same draws without the measure                             */
+    double only_with;          /* share of draws in which it is true with the measure alone                     */
+} lode_claim_verdict;
+
+/* The claims of an ensemble: `hook` goes into lode_ensemble.claims. */
+typedef struct lode_claim_study {
+    const lode_readings *readings;
+    const lode_plan *plan;
+    const int32_t *scenario;   /* (n_scenario) rows, as in the ensemble                                         */
+    int32_t n_scenario;
+    int32_t *first;            /* (n readings) where its numbers begin; -1: it is not evaluated                 */
+    lode_ensemble_claims hook;
+    size_t eval_bytes, signal_bytes;
+} lode_claim_study;
+
+/* Whether claims need runs of the scenario in row `scenario`, with its status quo. */
+bool lode_claims_need(const lode_readings *r, int32_t scenario);
+
+/* Lay out what the draws are to keep; memory from `a`. Returns false when it ran out. */
+bool lode_claim_study_make(const lode_readings *r, const lode_plan *plan, const int32_t *scenario, int32_t n_scenario,
+                           lode_arena *a, lode_claim_study *s);
+
+/* The central run of a reading: how it is told (see lode_signal_run). */
+typedef bool lode_central_run(void *user, int32_t scenario, lode_signal_run *out);
+
+/* Judge all readings.
+ *
+ * e         the ensemble after its run
+ * central   gives the central run of a scenario
+ * a         owner of the result
+ *
+ * Returns (readings->n) verdicts, NULL without memory. */
+lode_claim_verdict *lode_verdicts_find(const lode_claim_study *s, const lode_ensemble *e, lode_central_run *central, void *user,
+                                       lode_arena *a);
+
+#endif
