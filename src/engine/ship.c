@@ -27,7 +27,9 @@ static int32_t slot(const lode_values *v, const lode_state *s, int32_t g, int32_
 static void send(const lode_values *v, lode_state *s, int32_t g, const lode_lane *quantity, const lode_lane *steps)
 {
     lode_lane *ring = s->ring + v->ring_ptr[g];
-    bool together = true;
+    bool together = true, nothing = true;
+    for (int k = 0; k < LODE_LANES; k++) nothing &= quantity->v[k] == 0;
+    if (nothing) return;
     for (int k = 1; k < LODE_LANES; k++) together &= steps->v[k] == steps->v[0];
     if (together) {
         int32_t whole = (int32_t)steps->v[0];
@@ -38,6 +40,7 @@ static void send(const lode_values *v, lode_state *s, int32_t g, const lode_lane
             for (int k = 0; k < LODE_LANES; k++) late->v[k] += part * quantity->v[k];
     } else {
         for (int k = 0; k < LODE_LANES; k++) {
+            if (quantity->v[k] == 0) continue;
             int32_t whole = (int32_t)steps->v[k];
             double late = (steps->v[k] - whole) * quantity->v[k];
             ring[slot(v, s, g, whole)].v[k] += quantity->v[k] - late;
