@@ -17,6 +17,25 @@ if ! command -v python3 >/dev/null; then
     exit 0
 fi
 
+status 0 "check says what is made and used" "$lodestone" check --json "$rare"
+mv out check.json
+python3 - "$rare/README.md" 2>err <<'EOF'
+import json, re, sys
+rows = json.load(open("check.json"))["balance"]
+assert len(rows) > 40
+for r in rows:
+    used = r["named_use_per_year"] + r["other_uses_per_year"] + r["disposed_per_year"]
+    assert abs(used - r["supply_per_year"]) <= 1e-6 * r["supply_per_year"], r
+part = re.search(r"\*\*Residuals above 10 percent\*\*.*?\n\nBelow", open(sys.argv[1]).read(), re.S).group(0)
+said = set(re.findall(r"`([a-z0-9-]+)`", part)) - {"check"}
+large = {r["product"] for r in rows if r["residual"] > 0.1}
+assert said == large, said ^ large
+EOF
+report "its README explains every residual above 10 percent, and no other" $? "$(tail -3 err)"
+status 0 "and prints a table" "$lodestone" check "$rare"
+[[ $(awk '{ if (length > n) n = length } END { print n }' out) -le 80 && $(wc -l <out) -lt 60 ]]
+report "of at most 80 columns" $? "$(cat out)"
+
 # run NAME CASE OPTIONS...: its JSON in NAME.json
 run() {
     local name=$1 case=$2
