@@ -188,3 +188,15 @@ for product in products:
     a, b = equal["USA", product], served.get(("USA", product))
     assert b is None or (first(b) >= first(a) and b["trough"]["p50"] > a["trough"]["p50"]), (a, b)
 EOF
+expect "and outlasts civil use of the same magnets" <<'EOF'
+quo, october = short(load("served"), "status-quo"), short(load("served"), "october-controls")
+defence = ("f-35", "virginia-class-submarine", "destroyer", "guided-munition")
+assert all(("USA", motor) in quo for motor in MOTORS), quo.keys()
+assert not any(("USA", product) in quo for product in defence), quo.keys()
+civil = [first(october["USA", motor]) for motor in MOTORS if ("USA", motor) in october]
+assert civil
+for product in defence:
+    r = october.get(("USA", product))
+    assert r is None or first(r) > max(civil), (product, r)
+EOF
+echo "1..$n"
