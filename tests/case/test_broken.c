@@ -135,7 +135,7 @@ static bool is_tested_elsewhere(int32_t code)
         LODE_DIAG_NO_FOLDER,      LODE_DIAG_FILE_TOO_LARGE, LODE_DIAG_TOO_MANY_RECORDS,
         LODE_DIAG_YAML_TOO_MANY,  LODE_DIAG_GUESS_MORE,     LODE_DIAG_LEFT_OUT_MORE,
         LODE_DIAG_CASE_LARGE,     LODE_DIAG_MORE_OF_KIND,   LODE_DIAG_UNKNOWN_SUPPLIER,
-        LODE_DIAG_SHARES_NOT_ONE,
+        LODE_DIAG_SHARES_NOT_ONE,  LODE_DIAG_SHARE_OF_NOTHING,
     };
     for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++)
         if (elsewhere[i] == code) return true;
