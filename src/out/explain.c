@@ -80,9 +80,11 @@ static void put_head(const page *p)
     lode_screen_end(p->s);
     if (!e->run_out) return;
     const lode_run_out *o = e->run_out;
-    lode_screen_printf(p->s, LODE_INK_PLAIN, "Short from %s, lowest %s on %s; recovered: %s.",
-                       day(o->first_shortfall.p50, d[0]), lode_humane_share(o->trough.p50, a),
-                       day(o->trough_date.p50, d[1]), day(o->recovered.p50, d[2]));
+    lode_screen_printf(p->s, LODE_INK_PLAIN, "Short from %s, lowest %s ", day(o->first_shortfall.p50, d[0]),
+                       lode_humane_share(o->trough.p50, a));
+    if (lode_out_at_end(p->r, o->trough_date.p50, 7))
+        lode_screen_put(p->s, LODE_INK_PLAIN, 0, "at the end of the period: it may go on falling.");
+    else lode_screen_printf(p->s, LODE_INK_PLAIN, "on %s; recovered: %s.", day(o->trough_date.p50, d[1]), day(o->recovered.p50, d[2]));
     lode_screen_end(p->s);
 }
 

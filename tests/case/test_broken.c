@@ -24,6 +24,7 @@ typedef struct mistake {
     const char *said;  /* in message or hint, NULL: anything                 */
     const char *where; /* file of the problem, NULL: the edited one          */
     int32_t n_error;   /* errors in all, 0: one for errors, none for others  */
+    int32_t absent;    /* code that may not be among the problems, 0: any    */
 } mistake;
 
 static const mistake MISTAKES[] = {
@@ -104,7 +105,9 @@ static bool check_mistake(lode_t *t, const mistake *m)
         severity = d.item[i].severity;
     }
     int32_t n_error = m->n_error ? m->n_error : severity == LODE_ERROR && m->code;
-    bool ok = found && d.n_error == n_error && (c != NULL) == (d.n_error == 0);
+    bool absent = true;
+    for (int32_t i = 0; i < d.n_item; i++) absent = absent && (!m->absent || d.item[i].code != m->absent);
+    bool ok = found && absent && d.n_error == n_error && (c != NULL) == (d.n_error == 0);
     if (!ok) {
         char *text = problems_of(&d);
         printf("# %s: expected %d at %d:%d, %d errors; got\n", m->name, (int)m->code, (int)m->line,

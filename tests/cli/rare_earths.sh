@@ -32,6 +32,14 @@ large = {r["product"] for r in rows if r["residual"] > 0.1}
 assert said == large, said ^ large
 EOF
 report "its README explains every residual above 10 percent, and no other" $? "$(tail -3 err)"
+python3 - "$rare/README.md" 2>err <<'EOF'
+import json, re, sys
+given = {p["code"] for p in json.load(open("check.json"))["problems"] if p["severity"] == "warning"}
+part = re.search(r"## Warnings that.*?\n## ", open(sys.argv[1]).read(), re.S).group(0)
+said = {int(code) for code in re.findall(r"\bW(\d+)\b", part)}
+assert said == given, said ^ given
+EOF
+report "and every kind of warning, and no other" $? "$(tail -3 err)"
 status 0 "and prints a table" "$lodestone" check "$rare"
 [[ $(awk '{ if (length > n) n = length } END { print n }' out) -le 80 && $(wc -l <out) -lt 60 ]]
 report "of at most 80 columns" $? "$(cat out)"
