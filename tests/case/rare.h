@@ -6,11 +6,11 @@
 #include "case/case.h"
 #include "lode_test.h"
 
-enum { RARE_FILES = 11 };
+enum { RARE_FILES = 12 };
 
-static const char *const RARE_NAME[RARE_FILES] = {"case.yaml",    "demand.csv", "flows.csv",   "paths.csv",
-                                                  "products.csv", "projects.csv", "recipes.csv", "routes.csv",
-                                                  "sites.csv",    "sources.csv", "stocks.csv"};
+static const char *const RARE_NAME[RARE_FILES] = {"case.yaml",    "claim_evidence.csv", "demand.csv",  "flows.csv",
+                                                  "paths.csv",    "products.csv",       "projects.csv", "recipes.csv",
+                                                  "routes.csv",   "sites.csv",          "sources.csv", "stocks.csv"};
 
 /* The case as text; every file may be replaced. */
 typedef struct rare {
