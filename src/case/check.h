@@ -4,7 +4,8 @@
  *   check_calendar.c   dates                  check_network.c    who supplies whom
  *   check_measure.c    measures               check_cycle.c      cycles that cannot restart
  *   check_scenario.c   scenarios              check_stability.c  stocks, steps, refilling
- *   check_stock.c      strategic stocks       check_horizon.c    growth, qualification */
+ *   check_stock.c      strategic stocks       check_horizon.c    growth, qualification
+ *   check_site.c       sites beside recipes */
 #ifndef LODE_CASE_CHECK_H
 #define LODE_CASE_CHECK_H
 
@@ -75,6 +76,7 @@ void lode_check_stocks(lode_check *k);
 /* --- these need every row and reference to be there --------------------------------------- */
 
 bool lode_check_site_recipes(lode_check *k);
+void lode_check_site_recipe(lode_check *k);
 void lode_check_scenarios(lode_check *k);
 void lode_check_measure_links(lode_check *k);
 bool lode_check_network(lode_check *k); /* false: the case is too large for the next ones */

@@ -150,6 +150,8 @@ static bool has_dates(const lode_check *k, int32_t m)
 
 static void unused_measures(lode_check *k)
 {
+    /* without as_of nobody can tell what is in the status quo */
+    if (!lode_check_cell(k, 0, LODE_CASE_AS_OF)->set) return;
     const bool *used = listed(k, LODE_SCENARIOS_MEASURES, LODE_T_MEASURES);
     for (int32_t m = 0; used && m < lode_check_rows(k, LODE_T_MEASURES); m++)
         if (!used[m] && has_dates(k, m) && lode_check_shows(k, LODE_DIAG_UNUSED_MEASURE))

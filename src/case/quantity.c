@@ -163,27 +163,50 @@ static void read_dist(quantity *q)
 
 /* --- provenance --------------------------------------------------------------------------- */
 
+/* Place of the piece [skip, end) of a list at offset `at` of a CSV cell; YAML lists have been joined: the place of all. */
+static lode_place piece_place(const quantity *q, const lode_written *w, size_t at, size_t skip, size_t end)
+{
+    lode_place place = lode_written_place(q->r, q->column->table, w);
+    if (lode_schema_table(q->column->table)->place != LODE_CSV) return place;
+    place.column += (int32_t)(at + skip) + w->quoted;
+    place.length = (int32_t)(end - skip);
+    return place;
+}
+
+/* The row of the source that a piece names, -2 if there is none, which is said. */
+static int32_t read_piece(quantity *q, const char *piece, size_t length, lode_place place)
+{
+    char id[LODE_MAX_KEY + 1];
+    if (length == 0) {
+        lode_diag_add(q->r->diags, LODE_DIAG_EMPTY_ELEMENT, place, "remove the ';'");
+        return -2;
+    }
+    if (length > LODE_MAX_KEY) {
+        lode_diag_add(q->r->diags, LODE_DIAG_KEY_TOO_LONG, place, NULL, LODE_MAX_KEY);
+        return -2;
+    }
+    memcpy(id, piece, length);
+    id[length] = '\0';
+    int32_t row = lode_resolve(q->r, LODE_T_SOURCES, id, place);
+    return row >= 0 ? row : -2;
+}
+
 /* The first of "a;b" decides; all of them must exist. */
 static void read_source(quantity *q, const lode_row_source *from)
 {
     const lode_written *w = q->f->part[LODE_PART_SOURCE];
     q->input.source = from->source;
     if (!w) return;
-    lode_place place = lode_written_place(q->r, q->column->table, w);
-    bool any = false;
-    for (const char *s = w->text; *s;) {
-        size_t n = strcspn(s, ";"), skip = strspn(s, " \t");
-        size_t length = n;
-        while (length > skip && (s[length - 1] == ' ' || s[length - 1] == '\t')) length--;
-        if (length > skip && length - skip <= LODE_MAX_KEY) {
-            char id[LODE_MAX_KEY + 1];
-            memcpy(id, s + skip, length - skip);
-            id[length - skip] = '\0';
-            int32_t row = lode_resolve(q->r, LODE_T_SOURCES, id, place);
-            if (!any) q->input.source = row >= 0 ? row : -2;
-            any = true;
-        }
-        s += n + (s[n] == ';');
+    bool yaml = lode_schema_table(q->column->table)->place != LODE_CSV;
+    for (const char *s = w->text;; s++) {
+        size_t n = strcspn(s, ";"), skip = strspn(s, " \t"), end = n;
+        if (skip > n) skip = n;
+        while (end > skip && (s[end - 1] == ' ' || s[end - 1] == '\t')) end--;
+        bool joined = end == skip && yaml; /* ends with a ';' */
+        int32_t row = joined ? -2 : read_piece(q, s + skip, end - skip, piece_place(q, w, (size_t)(s - w->text), skip, end));
+        if (s == w->text) q->input.source = row;
+        s += n;
+        if (*s == '\0') return;
     }
 }
 

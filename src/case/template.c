@@ -11,7 +11,8 @@ static const char *const readme_md[] = {
     "- Judged: every number. They are invented, and say so: grade D with a range, source `example`.",
     "",
     "Replace the numbers by what you have read, add each publication to `sources.csv`, and run",
-    "`lodestone check` after every change. `docs/case-format.md` explains the files.",
+    "`lodestone check` after every change. `lodestone schema` lists all files and columns; the page `case-format.md`",
+    "in the documentation of Lodestone explains what they mean.",
     NULL};
 
 static const char *const case_yaml[] = {

@@ -1,4 +1,4 @@
-/* lodestone check: read a case and report every problem with its place. */
+/* lodestone check: report every problem of a case with its place, then supply and use of each product. */
 #include "cli/cmd_check.h"
 
 #include <stdio.h>
@@ -7,8 +7,10 @@
 #include "base/date.h"
 #include "case/case.h"
 #include "case/schema_text.h"
+#include "cli/output.h"
 #include "cli/problems.h"
 #include "lower/build.h"
+#include "out/balance.h"
 #include "study/findings.h"
 #include "study/readings.h"
 
@@ -42,9 +44,18 @@ static int parse(int argc, char **argv, options *o)
     return o->dir ? 0 : usage(NULL, NULL);
 }
 
+/* What there is of the case: balances only where it could be built. */
+typedef struct checked {
+    lode_case *c;
+    lode_built *built;
+    lode_arena arena;
+    const lode_balance *balance; /* (n_product) NULL: none */
+} checked;
+
 /* One object: how many problems there are, and each of them. */
-static bool show_json(lode_diags *d, const options *o, const lode_case *c)
+static bool show_json(lode_diags *d, const options *o, const checked *x)
 {
+    const lode_case *c = x->c;
     lode_text out = {0};
     lode_text_puts(&out, "{\"schema_version\": 1, \"version\": \"" LODE_VERSION "\", \"case\": ");
     lode_json_string(&out, o->dir);
@@ -59,21 +70,29 @@ static bool show_json(lode_diags *d, const options *o, const lode_case *c)
     lode_text_printf(&out, ", \"errors\": %d, \"warnings\": %d, \"notes\": %d,\n\"problems\": ",
                      (int)d->n_error, (int)d->n_warning, (int)d->n_note);
     lode_problems_json(d, &out);
+    lode_text_puts(&out, ",\n\"balance\": ");
+    if (x->balance) lode_balance_json(c, x->balance, x->built->model->n_product, &out);
+    else lode_text_puts(&out, "null");
     lode_text_puts(&out, "}\n");
-    bool ok = !out.failed && fputs(lode_text_str(&out), stdout) >= 0 && fflush(stdout) == 0;
+    bool ok = !out.failed && lode_print(lode_text_str(&out), out.length);
     lode_text_free(&out);
     return ok;
 }
 
-static bool show_text(lode_diags *d, const options *o)
+/* Problems on stderr; what the products come to, which is the result, on stdout. */
+static bool show_text(lode_diags *d, const options *o, const checked *x)
 {
     if (!lode_problems_show(d, stderr, o->quiet, o->colour)) return false;
     if (o->quiet) return true;
-    lode_text count = {0};
+    lode_text count = {0}, table = {0};
     lode_problems_count(d, &count);
     fprintf(stderr, "%s: %s\n", o->dir, lode_text_str(&count));
+    if (x->balance)
+        lode_balance_put(x->c, x->balance, x->built->model->n_product, lode_wants_colour(stdout), &table);
+    bool ok = !count.failed && !table.failed && (table.length == 0 || lode_print(lode_text_str(&table), table.length));
     lode_text_free(&count);
-    return true;
+    lode_text_free(&table);
+    return ok;
 }
 
 /* What can be said of the claims before any run: mistakes in their formulas, and findings. */
@@ -93,14 +112,17 @@ int lode_cmd_check(int argc, char **argv)
     int wrong = parse(argc, argv, &o);
     if (wrong) return wrong;
     lode_diags d = {0};
-    lode_case *c = lode_case_read_with(o.dir, &o.c, &d);
-    lode_built *b = c ? lode_build(c, &d) : NULL; /* balances show when the model is built */
-    if (c) check_claims(c, b, &d);
-    lode_built_free(b);
-    bool shown = o.json ? show_json(&d, &o, c) : show_text(&d, &o);
+    checked x = {.c = lode_case_read_with(o.dir, &o.c, &d)};
+    if (x.c) x.built = lode_build(x.c, &d); /* balances show when the model is built */
+    if (x.c) check_claims(x.c, x.built, &d);
+    if (x.built) x.balance = lode_balances(x.built, &x.arena);
+    if (x.built && !x.balance) lode_diag_no_memory(&d);
+    bool shown = o.json ? show_json(&d, &o, &x) : show_text(&d, &o, &x);
     if (!shown) fputs("lodestone check: cannot show all problems\n", stderr);
-    int status = c && d.n_error == 0 && shown ? 0 : 1;
-    lode_case_free(c);
+    int status = x.c && d.n_error == 0 && shown ? 0 : 1;
+    lode_arena_free(&x.arena);
+    lode_built_free(x.built);
+    lode_case_free(x.c);
     lode_diags_free(&d);
     return status;
 }

@@ -72,7 +72,7 @@ const lode_command lode_commands[] = {
     {"exposure", "CASE", LODE_EXPOSURE, lode_cmd_exposure, "say who depends on whom, through which stage, and where familiar indices mislead"},
     {"evidence", "CASE", LODE_EVIDENCE, lode_cmd_evidence, "say which rows became known after as_of, and what they change"},
     {"analyze", "METHOD", LODE_ANALYZE, lode_cmd_analyze, "find which inputs decide a result, from tables of draws: sobol, morris, pawn, prim"},
-    {"check", "CASE", LODE_CHECK, run_check, "report every problem of a case, with its place"},
+    {"check", "CASE", LODE_CHECK, run_check, "report every problem of a case, with its place, and supply and use of each product"},
     {"new", "DIR", LODE_NEW, run_new, "write a small case to start from"},
     {"schema", NULL, LODE_SCHEMA, run_schema, "print what a case may say"},
     {"compare", "A B", LODE_ANY, NULL, "two results side by side"},

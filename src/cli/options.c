@@ -98,9 +98,13 @@ static int read_long(reading *r, const char *argument)
     return unknown_option(argument, word);
 }
 
-/* The first operand names the command. */
+/* The first operand names the command. `help` alone or before a command is --help. */
 static int take_command(lode_cli *cli, const char *name)
 {
+    if (strcmp(name, "help") == 0 && !cli->help) {
+        cli->help = true;
+        return 0;
+    }
     for (int i = 0; i < lode_n_command; i++) {
         if (strcmp(lode_commands[i].name, name) != 0) continue;
         cli->command = &lode_commands[i];

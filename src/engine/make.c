@@ -79,10 +79,10 @@ static void use(const lode_model *m, const lode_values *v, lode_state *s, int32_
         }
 }
 
-/* Output not made is put down to the input that was the scarcest. */
-static void blame(const lode_model *m, lode_state *s, int32_t n, const lode_lane *scarcest, const lode_lane *missing)
+/* Output that no recipe made is put down once: to the scarcest input of the first recipe that lacked one. */
+static void blame(const lode_model *m, lode_state *s, int32_t i, const lode_lane *scarcest, const lode_lane *missing)
 {
-    for (int32_t g = m->group_ptr[n]; g < m->group_ptr[n + 1]; g++)
+    for (int32_t g = m->group_ptr[m->line_ptr[i]]; g < m->group_ptr[m->line_ptr[i + 1]]; g++)
         for (int k = 0; k < LODE_LANES; k++) s->group_short[g].v[k] += scarcest->v[k] == g ? missing->v[k] : 0;
 }
 
@@ -91,7 +91,7 @@ void lode_make(const lode_model *m, const lode_values *v, lode_state *s)
     usable_inputs(m, v, s);
     for (int32_t i = 0; i < m->n_site; i++) {
         /* recipes in order of preference: the next takes what those before it did not make */
-        lode_lane left = s->site_want[i], made, scarcest, total = {{0}};
+        lode_lane left = s->site_want[i], made, scarcest, total = {{0}}, lacking = lode_lane_all(-1);
         for (int32_t n = m->line_ptr[i]; n < m->line_ptr[i + 1]; n++) {
             make_line(m, v, s, n, &left, &made, &scarcest);
             cap_by_licences(m, v, s, n, &made, &scarcest);
@@ -100,9 +100,10 @@ void lode_make(const lode_model *m, const lode_values *v, lode_state *s)
             for (int k = 0; k < LODE_LANES; k++) {
                 total.v[k] += made.v[k];
                 left.v[k] = lode_max(0, left.v[k] - made.v[k]);
+                lacking.v[k] = lacking.v[k] < 0 ? scarcest.v[k] : lacking.v[k];
             }
-            blame(m, s, n, &scarcest, &left);
         }
+        blame(m, s, i, &lacking, &left);
         s->site_made[i] = m->line_ptr[i + 1] > m->line_ptr[i] ? total : s->site_want[i];
         for (int32_t o = m->output_ptr[i]; o < m->output_ptr[i + 1]; o++)
             for (int k = 0; k < LODE_LANES; k++)

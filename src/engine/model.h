@@ -318,7 +318,7 @@ typedef struct lode_state {
     lode_lane *product_start, *product_made, *product_used, *product_gone; /* unit, since the start                  */
     lode_lane *product_held;     /* unit      scratch: in stocks, on the road, in reserve                            */
     lode_lane residual;          /* -         largest relative residual of mass so far                               */
-    lode_lane *group_short;      /* unit      output not made because this input was the scarcest, since the start   */
+    lode_lane *group_short;      /* unit      output no recipe made, for want of this input first, since the start   */
     lode_lane *link_sent;        /* unit      shipped since the start                                                */
     /* scratch */
     lode_lane *group_usable;     /* unit                                                                             */

@@ -74,7 +74,15 @@ void lode_state_place(const lode_model *m, const lode_values *v, void *memory, l
     carve(m, v, &c, s);
 }
 
-/* Start of projects. A technology measure delays those that would start after it; of several the longest delay counts. */
+/* Days on which a measure is in force: to its own end or to that of a suspension. */
+static double days_in_force(const lode_model *m, const lode_scenario *c, int32_t a, int k)
+{
+    double end = c->measure_ends ? lode_min(m->measure_until[a], c->measure_ends[a].v[k]) : m->measure_until[a];
+    return lode_max(0, end - m->measure_effective[a]);
+}
+
+/* Start of projects. A technology measure delays those that would start after it, by no more days than it is in force:
+ * then what was barred can be bought again. Of several the longest delay counts. */
 static void set_projects(const lode_model *m, const lode_values *v, const lode_scenario *c, lode_state *s)
 {
     for (int32_t p = 0; p < m->n_project; p++) {
@@ -83,7 +91,8 @@ static void set_projects(const lode_model *m, const lode_values *v, const lode_s
             if (!m->project_slowed[(int64_t)p * m->n_measure + a]) continue;
             for (int k = 0; k < LODE_LANES; k++) {
                 bool acts = c->measure_on[a].v[k] > 0 && v->project_start[p].v[k] > m->measure_effective[a];
-                delay.v[k] = lode_max(delay.v[k], acts ? v->measure_delay[a].v[k] : 0);
+                double days = lode_min(v->measure_delay[a].v[k], days_in_force(m, c, a, k));
+                delay.v[k] = lode_max(delay.v[k], acts ? days : 0);
             }
         }
         for (int k = 0; k < LODE_LANES; k++) s->project_begins[p].v[k] = v->project_start[p].v[k] + delay.v[k];

@@ -165,6 +165,7 @@ void lode_build_check(lode_builder *w)
         if (v.misfit[0] == LODE_BALANCED) {
             check_flows(w, &v);
             check_capacity(w, &v);
+            lode_build_check_links(w, &v);
         }
         check_measures(w);
     }

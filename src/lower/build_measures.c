@@ -178,6 +178,39 @@ static uint8_t *made_from(lode_builder *w)
     return from;
 }
 
+static double central(const lode_builder *w, int32_t row, lode_column_id column, double otherwise)
+{
+    int32_t input = lode_case_qty(w->c, row, column);
+    return input >= 0 ? w->c->input[input].central : otherwise;
+}
+
+/* Of measures with one share and one effective date the last governs: that announced last; then that which takes longer;
+ * then that which leaks less; then that with the longer period. Below 0: a comes before b. */
+static int compare(const lode_builder *w, int32_t a, int32_t b)
+{
+    const double keys[][2] = {
+        {lode_builder_day(w, a, LODE_MEASURES_ANNOUNCED, 0), lode_builder_day(w, b, LODE_MEASURES_ANNOUNCED, 0)},
+        {central(w, a, LODE_MEASURES_PROCESSING, 0), central(w, b, LODE_MEASURES_PROCESSING, 0)},
+        {-central(w, a, LODE_MEASURES_LEAK, 0), -central(w, b, LODE_MEASURES_LEAK, 0)},
+        {central(w, a, LODE_MEASURES_PERIOD, 0), central(w, b, LODE_MEASURES_PERIOD, 0)},
+    };
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (keys[i][0] != keys[i][1]) return keys[i][0] < keys[i][1] ? -1 : 1;
+    return 0;
+}
+
+/* Measures in an order that follows from what they say, and not from names, rows or the rest of the case; only those that
+ * say the same keep the canonical one. */
+static void put_in_order(const lode_builder *w, int32_t n, int32_t *order)
+{
+    lode_canonical_order(w->c, &w->canonical, LODE_T_MEASURES, order);
+    for (int32_t i = 1; i < n; i++) {
+        int32_t row = order[i], j = i;
+        for (; j > 0 && compare(w, order[j - 1], row) > 0; j--) order[j] = order[j - 1];
+        order[j] = row;
+    }
+}
+
 void lode_build_measures(lode_builder *w)
 {
     const lode_case *c = w->c;
@@ -188,7 +221,7 @@ void lode_build_measures(lode_builder *w)
         w->failed = true;
         return;
     }
-    lode_canonical_order(c, &w->canonical, LODE_T_MEASURES, order);
+    put_in_order(w, n, order);
     for (int32_t i = 0; i < n; i++) add_measure(w, order[i]);
     for (int32_t r = 0; r < lode_rows_of(c, LODE_T_PROCUREMENT); r++) add_rule(w, r);
 

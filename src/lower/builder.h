@@ -60,4 +60,7 @@ void lode_build_scenarios(lode_builder *w);
 /* Calibrate the central draw and say what does not close. */
 void lode_build_check(lode_builder *w);
 
+/* What balanced base flows tell: measures that let a share of nothing pass, loops that orders grow in. */
+void lode_build_check_links(lode_builder *w, const lode_values *v);
+
 #endif

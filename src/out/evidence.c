@@ -60,6 +60,29 @@ static void put_rows(const lode_evidence *e, lode_screen *s)
     put_more(e->n_row, ROWS, "rows", s);
 }
 
+/* "17 %", with more digits where `other` would look the same. */
+static const char *lowest(const lode_run_out *o, const lode_run_out *other, char out[LODE_DECIMAL_SIZE])
+{
+    char same[LODE_DECIMAL_SIZE];
+    if (!o) return "-";
+    lode_humane_share(o->trough.p50, out);
+    if (other && o->trough.p50 != other->trough.p50 && strcmp(out, lode_humane_share(other->trough.p50, same)) == 0)
+        snprintf(out, LODE_DECIMAL_SIZE, "%.1f %%", 100 * o->trough.p50);
+    return out;
+}
+
+/* A date that differs, on a line of its own. */
+static void put_date(lode_screen *s, lode_ink ink, const char *what, const lode_run_out *old, int32_t x, const lode_run_out *new,
+                     int32_t y)
+{
+    char a[LODE_DATE_SIZE], b[LODE_DATE_SIZE];
+    if (x == y) return;
+    lode_screen_right(s, ink, AT_SHORTFALL - 1, what);
+    lode_screen_to(s, AT_SHORTFALL);
+    lode_screen_printf(s, ink, "%s > %s", never(old, x, a), never(new, y, b));
+    lode_screen_end(s);
+}
+
 static void put_stop(const lode_evidence_stop *x, lode_screen *s)
 {
     char a[LODE_DATE_SIZE], b[LODE_DATE_SIZE], p[LODE_DECIMAL_SIZE], q[LODE_DECIMAL_SIZE], line[96];
@@ -70,15 +93,20 @@ static void put_stop(const lode_evidence_stop *x, lode_screen *s)
     lode_screen_to(s, AT_SHORTFALL);
     lode_screen_printf(s, LODE_INK_PLAIN, "%s > %s", never(old, old ? old->first_shortfall.p50 : 0, a),
                        never(new, new ? new->first_shortfall.p50 : 0, b));
-    snprintf(line, sizeof line, "%s > %s", old ? lode_humane_share(old->trough.p50, p) : "-",
-             new ? lode_humane_share(new->trough.p50, q) : "-");
+    snprintf(line, sizeof line, "%s > %s", lowest(old, new, p), lowest(new, old, q));
     lode_screen_right(s, LODE_INK_PLAIN, AT_LOWEST, line);
     lode_screen_end(s);
-    int32_t halt[2] = {old ? old->halt.p50 : LODE_NEVER, new ? new->halt.p50 : LODE_NEVER};
-    if (halt[0] == halt[1]) return;
-    lode_screen_to(s, AT_SHORTFALL - 5);
-    lode_screen_printf(s, LODE_INK_ALARM, "halt %s > %s", never(old, halt[0], a), never(new, halt[1], b));
-    lode_screen_end(s);
+    put_date(s, LODE_INK_ALARM, "halt", old, old ? old->halt.p50 : LODE_NEVER, new, new ? new->halt.p50 : LODE_NEVER);
+    if (old && new) put_date(s, LODE_INK_PLAIN, "recovered", old, old->recovered.p50, new, new->recovered.p50);
+}
+
+/* By how much, in percent: what is printed of the two may look the same. */
+static void put_change(const lode_evidence_loss *x, lode_screen *s)
+{
+    char change[LODE_DECIMAL_SIZE];
+    double size = x->strict < 0 ? -x->strict : x->strict;
+    if (size > 0) snprintf(change, sizeof change, "%+.1f %%", 100 * (x->later - x->strict) / size);
+    lode_screen_right(s, LODE_INK_PLAIN, AT_LOWEST, size > 0 ? change : "from nothing");
 }
 
 static void put_changes(const lode_evidence *e, lode_screen *s)
@@ -101,6 +129,7 @@ static void put_changes(const lode_evidence *e, lode_screen *s)
     lode_screen_put(s, LODE_INK_STRONG, 0, "MEAN LOSS PER DAY, USD");
     lode_screen_to(s, AT_SHORTFALL);
     lode_screen_put(s, LODE_INK_STRONG, 0, "strict > later");
+    lode_screen_right(s, LODE_INK_STRONG, AT_LOWEST, "change");
     lode_screen_end(s);
     for (int32_t i = 0; i < e->n_loss && i < LOSSES; i++) {
         lode_screen_to(s, 2);
@@ -108,6 +137,7 @@ static void put_changes(const lode_evidence *e, lode_screen *s)
         lode_screen_to(s, AT_SHORTFALL);
         lode_screen_printf(s, LODE_INK_PLAIN, "%s > %s", lode_humane(e->loss[i].strict, a),
                            lode_humane(e->loss[i].later, b));
+        put_change(&e->loss[i], s);
         lode_screen_end(s);
     }
     put_more(e->n_loss, LOSSES, "losses", s);
@@ -119,7 +149,7 @@ static void put_changes(const lode_evidence *e, lode_screen *s)
 void lode_evidence_put(const lode_evidence *e, bool colour, lode_text *out)
 {
     lode_screen s = {.out = out, .width = LODE_ANSWER_COLUMNS, .colour = colour};
-    char a[LODE_DATE_SIZE], b[LODE_DATE_SIZE], hash[LODE_SHA256_HEX];
+    char a[LODE_DATE_SIZE], b[LODE_DATE_SIZE], hash[LODE_SHA256_HEX], old[LODE_SHA256_HEX];
     lode_screen_put(&s, LODE_INK_STRONG, 0, lode_out_title(e->later));
     lode_screen_end(&s);
     bool all = lode_out_evidence(e->later) == lode_date_of(9999, 12, 31);
@@ -135,8 +165,10 @@ void lode_evidence_put(const lode_evidence *e, bool colour, lode_text *out)
         lode_screen_put(&s, LODE_INK_PLAIN, 0, "Nothing in the case became known in between: both runs are the same.");
     lode_screen_end(&s);
     if (e->n_row == 0) lode_screen_end(&s);
+    lode_out_input_hash(e->strict, old);
     lode_out_input_hash(e->later, hash);
-    lode_screen_printf(&s, LODE_INK_PLAIN, "Lodestone %s, case %s, input %.12s.", LODE_VERSION, e->later->c->id, hash);
+    lode_screen_printf(&s, LODE_INK_PLAIN, "Lodestone %s, case %s, input %.12s > %.12s.", LODE_VERSION, e->later->c->id,
+                       old, hash);
     lode_screen_end(&s);
 }
 
@@ -184,6 +216,8 @@ static void json_head(lode_json *j, const lode_evidence *e)
     lode_json_text(j, "version", LODE_VERSION);
     lode_json_text(j, "case", e->later->c->id);
     lode_json_text(j, "input_hash", hash);
+    lode_out_input_hash(e->strict, hash);
+    lode_json_text(j, "strict_input_hash", hash);
     lode_json_integer(j, "seed", (int64_t)o->seed);
     lode_json_integer(j, "step_days", e->later->step_days);
     lode_json_open(j, "set", '[');

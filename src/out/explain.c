@@ -80,9 +80,11 @@ static void put_head(const page *p)
     lode_screen_end(p->s);
     if (!e->run_out) return;
     const lode_run_out *o = e->run_out;
-    lode_screen_printf(p->s, LODE_INK_PLAIN, "Short from %s, lowest %s on %s; recovered: %s.",
-                       day(o->first_shortfall.p50, d[0]), lode_humane_share(o->trough.p50, a),
-                       day(o->trough_date.p50, d[1]), day(o->recovered.p50, d[2]));
+    lode_screen_printf(p->s, LODE_INK_PLAIN, "Short from %s, lowest %s ", day(o->first_shortfall.p50, d[0]),
+                       lode_humane_share(o->trough.p50, a));
+    if (lode_out_at_end(p->r, o->trough_date.p50, 7))
+        lode_screen_put(p->s, LODE_INK_PLAIN, 0, "at the end of the period.");
+    else lode_screen_printf(p->s, LODE_INK_PLAIN, "on %s; recovered: %s.", day(o->trough_date.p50, d[1]), day(o->recovered.p50, d[2]));
     lode_screen_end(p->s);
 }
 
@@ -295,12 +297,57 @@ static void put_stage(const page *p, int32_t i, int32_t suppliers, int32_t lines
     for (int32_t k = 0; k < s->n_ref && k < lines; k++) put_ref(p, &s->ref[k], full);
 }
 
+/* --- why it was short before -------------------------------------------------------------- */
+
+enum { STAGES_BEFORE = 4 };
+
+static int lines_before(const lode_explanation *e)
+{
+    int32_t n = e->n_quo_stage < STAGES_BEFORE ? e->n_quo_stage : STAGES_BEFORE;
+    if (n == 0) return 0;
+    const lode_explain_stage *last = &e->quo_stage[e->n_quo_stage - 1];
+    return 1 + n + (e->n_quo_stage > n) + 1 + (last->measure >= 0 && !ends_at_measure(last)) + (last->measure >= 0);
+}
+
+/* The chain of the scenario compared with, a line a stage, and where it ends. */
+static void put_before(const page *p)
+{
+    const lode_explanation *e = p->e;
+    const lode_explain_stage *first = e->quo_stage;
+    char share[LODE_DECIMAL_SIZE];
+    if (e->n_quo_stage == 0) return;
+    lode_screen_printf(p->s, LODE_INK_STRONG, "ALREADY SHORT IN %s: %s %s at %s of %s", lode_case_key(p->r->c, LODE_T_SCENARIOS, e->against),
+                       lode_out_product(p->r, first->product), lode_out_actor(p->r, first->actor),
+                       share_of(first->made, first->quo_made, share), lode_case_key(p->r->c, LODE_T_SCENARIOS, e->quo_against));
+    lode_screen_end(p->s);
+    for (int32_t i = 0; i < e->n_quo_stage; i++) {
+        const lode_explain_stage *s = &e->quo_stage[i];
+        char d[LODE_DATE_SIZE];
+        if (i >= STAGES_BEFORE) {
+            lode_screen_to(p->s, 3);
+            lode_screen_printf(p->s, LODE_INK_FAINT, "and %d more stages: --json", e->n_quo_stage - STAGES_BEFORE);
+            lode_screen_end(p->s);
+            break;
+        }
+        lode_screen_to(p->s, 3);
+        lode_screen_printf(p->s, LODE_INK_PLAIN, "%s: %s %s", day(s->date, d), lode_out_product(p->r, s->product),
+                           lode_out_actor(p->r, s->actor));
+        if (s->input >= 0) lode_screen_printf(p->s, LODE_INK_PLAIN, " lacks %s", lode_out_product(p->r, s->input));
+        if (s->n_supplier > 0) lode_screen_printf(p->s, LODE_INK_PLAIN, " from %s", lode_out_actor(p->r, s->supplier[0].actor));
+        lode_screen_end(p->s);
+    }
+    const lode_explain_stage *last = &e->quo_stage[e->n_quo_stage - 1];
+    if (!ends_at_measure(last)) put_end(p, last);
+    if (last->measure >= 0) put_measure(p, last);
+}
+
 /* --- the whole ------------------------------------------------------------------------------ */
 
 static void put_stages(const page *p)
 {
     const lode_explanation *e = p->e;
-    int32_t suppliers = e->n_stage > 4 ? 1 : e->n_stage > 2 ? 2 : SUPPLIERS, left = LODE_ANSWER_LINES - 8;
+    int32_t before = lines_before(e), stages = e->n_stage + before / 4;
+    int32_t suppliers = stages > 4 ? 1 : stages > 2 ? 2 : SUPPLIERS, left = LODE_ANSWER_LINES - 8 - before;
     for (int32_t i = 0; i < e->n_stage; i++) {
         const lode_explain_stage *s = &e->stage[i];
         left -= fixed_lines(s) + (s->n_supplier <= suppliers ? s->n_supplier : suppliers + 1);
@@ -308,7 +355,7 @@ static void put_stages(const page *p)
     int32_t rows = left > 0 ? left / e->n_stage : 0;
     bool full = true;
     for (int32_t i = 0; i < e->n_stage; i++) full = full && 2 * e->stage[i].n_ref <= rows;
-    for (int32_t i = 0; i < e->n_stage && p->s->n_line < LODE_ANSWER_LINES - 7; i++)
+    for (int32_t i = 0; i < e->n_stage && p->s->n_line < LODE_ANSWER_LINES - 7 - before; i++)
         put_stage(p, i, suppliers, rows, full);
 }
 
@@ -322,6 +369,7 @@ void lode_explain_put(const lode_explanation *e, bool colour, lode_text *out)
     if (!tells) put_nearest(&p);
     lode_screen_end(&s);
     if (tells) put_stages(&p);
+    if (tells) put_before(&p);
     if (tells) lode_screen_end(&s);
     lode_out_input_hash(e->r, hash);
     lode_screen_printf(&s, LODE_INK_PLAIN, "Central values. Lodestone %s, case %s, input %.12s.", LODE_VERSION, e->r->c->id, hash);

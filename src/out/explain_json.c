@@ -166,5 +166,8 @@ void lode_explain_json(const lode_explanation *e, lode_text *out)
     lode_json_open(&j, "stages", '[');
     for (int32_t i = 0; i < e->n_stage; i++) put_stage(&j, r, &e->stage[i]);
     lode_json_close(&j);
+    lode_json_open(&j, "stages_before", '[');
+    for (int32_t i = 0; i < e->n_quo_stage; i++) put_stage(&j, r, &e->quo_stage[i]);
+    lode_json_close(&j);
     lode_json_close(&j);
 }

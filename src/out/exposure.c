@@ -33,13 +33,29 @@ static void more(const view *v, int32_t n, const char *what, const char *where)
 
 /* --- shares -------------------------------------------------------------------------------- */
 
+/* The actor whose own makers do not count as others: the exposed one, and for the world the only one that makes the
+ * product; -1: there are several. */
+static int32_t own_actor(const lode_exposure *e, int32_t x)
+{
+    const lode_exposed *exposed = &e->exposed[x];
+    int32_t own = exposed->actor;
+    if (own >= 0 || exposed->product < 0 || exposed->used) return own;
+    for (int32_t j = e->chain.product_output_ptr[exposed->product]; j < e->chain.product_output_ptr[exposed->product + 1]; j++) {
+        int32_t o = e->chain.product_output[j], maker = e->chain.site_actor[e->chain.output_site[o]];
+        if (!(e->chain.output_made[o] > 0)) continue;
+        if (own >= 0 && own != maker) return -1;
+        own = maker;
+    }
+    return own;
+}
+
 /* The actor, other than the exposed one, through which most passed at a stage; -1: none. */
 static int32_t foremost(const lode_exposure *e, int32_t x, int32_t r, int32_t stage)
 {
-    int32_t best = -1;
+    int32_t best = -1, own = own_actor(e, x);
     for (int32_t a = 0; a < e->chain.n_actor; a++) {
         double share = lode_exposure_share(e, x, r, stage, a);
-        if (a == e->exposed[x].actor || !(share > 0)) continue;
+        if (a == own || !(share > 0)) continue;
         if (best < 0 || share > lode_exposure_share(e, x, r, stage, best)) best = a;
     }
     return best;

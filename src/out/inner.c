@@ -58,6 +58,11 @@ int32_t lode_out_as_of(const lode_result *r)
     return lode_case_int(r->c, 0, LODE_CASE_AS_OF, r->start);
 }
 
+bool lode_out_at_end(const lode_result *r, int32_t date, int32_t days)
+{
+    return date != LODE_NEVER && date + days - 1 > r->end - r->step_days;
+}
+
 int32_t lode_out_evidence(const lode_result *r)
 {
     return lode_case_int(r->c, 0, LODE_CASE_EVIDENCE, lode_out_as_of(r));

@@ -27,6 +27,9 @@ bool lode_out_is_no_measures(const lode_result *r, const lode_scenario_result *s
 const char *lode_out_title(const lode_result *r);
 int32_t lode_out_as_of(const lode_result *r);
 
+/* Whether what began on a day and lasts `days` days stands at the end of the period: it may go on after it. */
+bool lode_out_at_end(const lode_result *r, int32_t date, int32_t days);
+
 /* Day after which nothing that became known is used. */
 int32_t lode_out_evidence(const lode_result *r);
 

@@ -88,7 +88,8 @@ static void put_actor(const lode_answer *a, const lode_loss *l)
     lode_screen_right(s, LODE_INK_PLAIN, AT_PEAK, lode_humane(l->peak_usd_per_day.p50, text));
     lode_screen_to(s, AT_DATE);
     if (l->peak_date.p50 != LODE_NEVER && l->peak_usd_per_day.p50 > 0.0)
-        lode_screen_put(s, LODE_INK_PLAIN, 0, lode_date_format(l->peak_date.p50, date));
+        lode_screen_put(s, LODE_INK_PLAIN, 0,
+                        lode_out_at_end(a->r, l->peak_date.p50, 1) ? "at the end" : lode_date_format(l->peak_date.p50, date));
     lode_screen_right(s, LODE_INK_PLAIN, AT_TOTAL, lode_humane(l->total_usd.p50, text));
     lode_screen_to(s, AT_PARTS);
     for (int32_t i = 0; i < l->n_part && s->column + s->waiting < LODE_ANSWER_COLUMNS - 8; i++) {
@@ -157,11 +158,11 @@ void lode_answer_losses(const lode_answer *a)
     if (a->single) {
         put_one(a);
         lode_screen_printf(a->s, LODE_INK_FAINT,
-                           "Mean from %s to %s, in all from %s; minus: it gains.", from, to, start);
+                           "Mean from %s, the rest from %s, to %s; minus: it gains.", from, start, to);
     } else {
         put_several(a);
         lode_screen_printf(a->s, LODE_INK_FAINT,
-                           "Mean from %s to %s / highest day of all; minus: it gains.", from, to);
+                           "Mean from %s / highest day from %s, to %s; minus: gain.", from, start, to);
     }
     lode_screen_end(a->s);
 }

@@ -70,7 +70,7 @@ static void put_row(const lode_answer *a, const lode_run_out *o)
     put_date(s, LODE_INK_PLAIN, o->first_shortfall.p50, "-");
     lode_screen_right(s, LODE_INK_PLAIN, AT_TROUGH, lode_humane_share(o->trough.p50, share));
     lode_screen_to(s, AT_RECOVERED);
-    put_date(s, LODE_INK_PLAIN, o->recovered.p50, "not by end");
+    put_date(s, LODE_INK_PLAIN, o->recovered.p50, lode_out_at_end(a->r, o->trough_date.p50, 7) ? "at its low" : "not by end");
     lode_screen_end(s);
 }
 

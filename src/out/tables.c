@@ -192,6 +192,7 @@ void lode_out_balance(const lode_result *r, lode_sheet *c)
         const lode_balance *b = &r->balance[i];
         lode_sheet_text(c, lode_out_product(r, b->product));
         lode_sheet_text(c, lode_out_unit(r, b->product));
+        lode_sheet_number(c, b->given_supply);
         lode_sheet_number(c, b->supply);
         lode_sheet_number(c, b->named_use);
         lode_sheet_number(c, b->other_uses);

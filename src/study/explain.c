@@ -88,6 +88,36 @@ static void find_nearest(const lode_explainer *w, lode_explanation *e)
     }
 }
 
+/* The rows behind all numbers of a chain. */
+static void find_refs(lode_explainer *w, lode_explain_stage *stage, int32_t n)
+{
+    for (int32_t i = 0; i < n && !w->failed; i++) lode_explain_refs(w, &stage[i]);
+}
+
+/* Why a maker was short without the scenario, too: the chain of the scenario compared with beside the world without
+ * measures. Nothing, where it is not short beside that. */
+static void look_behind(lode_explainer *w, lode_explanation *e, lode_explain_maker asked, int32_t n_step)
+{
+    const lode_case *c = w->b->c;
+    lode_explain_maker from = w->starved;
+    e->quo_against = lode_case_find(c, LODE_T_SCENARIOS, "no-measures");
+    if (from.actor < 0 || e->against == e->quo_against || w->failed) return;
+    lode_history_free(&w->h);
+    w->run = e->against;
+    w->quo = e->quo_against;
+    if (!lode_history_make(w->b, w->run, w->quo, e->r->step_days, n_step, &w->h)) {
+        w->failed = true;
+        return;
+    }
+    int32_t n = lode_explain_follow(w, from, e->quo_stage);
+    /* a supplier that is asked for less lacks nothing: then what those lack who were asked about */
+    bool asked_short = e->stage[0].quo_made < 0.95 * e->stage[0].base;
+    if (n > 0 && e->quo_stage[0].input < 0 && asked_short) n = lode_explain_follow(w, asked, e->quo_stage);
+    const lode_explain_stage *first = e->quo_stage;
+    if (n > 0 && first->chain != LODE_CHAIN_FEWER_ORDERS && first->made < 0.95 * first->quo_made) e->n_quo_stage = n;
+    find_refs(w, e->quo_stage, e->n_quo_stage);
+}
+
 static void answer(lode_explainer *w, lode_explanation *e)
 {
     const lode_result *r = e->r;
@@ -103,10 +133,13 @@ static void answer(lode_explainer *w, lode_explanation *e)
         return;
     }
     int32_t t = (e->date - r->start) / r->step_days;
-    lode_explain_follow(w, e, t < n_step ? t : n_step - 1);
+    lode_explain_maker asked = {e->asked.actor, e->asked.product, t < n_step ? t : n_step - 1};
+    w->starved.actor = -1;
+    e->n_stage = lode_explain_follow(w, asked, e->stage);
     if (!w->failed) e->ratio = e->stage[0].quo_made > 0 ? e->stage[0].made / e->stage[0].quo_made : 1;
-    for (int32_t i = 0; i < e->n_stage && !w->failed; i++) lode_explain_refs(w, &e->stage[i]);
+    find_refs(w, e->stage, e->n_stage);
     if (!e->run_out) find_nearest(w, e);
+    else look_behind(w, e, asked, n_step);
 }
 
 lode_explanation *lode_explain(const lode_result *r, const lode_question *q, lode_diags *diags)
@@ -117,9 +150,10 @@ lode_explanation *lode_explain(const lode_result *r, const lode_question *q, lod
     if (e) {
         *e = (lode_explanation){.r = r, .asked = *q, .scenario = -1, .against = -1, .nearest_input = -1, .store = a};
         e->stage = LODE_TAKE(a, LODE_EXPLAIN_STAGES, lode_explain_stage);
+        e->quo_stage = LODE_TAKE(a, LODE_EXPLAIN_STAGES, lode_explain_stage);
         w.lacked = LODE_TAKE(a, w.b->model->n_product, double);
         w.worst = LODE_TAKE(a, w.b->model->n_actor, double);
-        w.failed = !e->stage || !w.lacked || !w.worst;
+        w.failed = !e->stage || !e->quo_stage || !w.lacked || !w.worst;
         if (!w.failed && is_made(w.b->model, q)) answer(&w, e);
     }
     lode_history_free(&w.h);

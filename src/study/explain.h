@@ -8,7 +8,10 @@
  *
  * A stage looks at the week around its day. Suppliers are looked at over the days in which they sent what the stock of
  * that day is made of: as many days as the target cover, earlier by the transit. Where makers lack no input, but less is
- * ordered from them, the chain goes downstream. */
+ * ordered from them, the chain goes downstream.
+ *
+ * A maker that is short in the scenario compared with, too, has a cause there: a second chain compares that scenario with
+ * the world without measures. */
 #ifndef LODE_STUDY_EXPLAIN_H
 #define LODE_STUDY_EXPLAIN_H
 
@@ -89,6 +92,10 @@ typedef struct lode_explanation {
     double ratio;                /* output / status quo in the week around it                           */
     lode_explain_stage *stage;   /* (n_stage)                                                           */
     int32_t n_stage;
+    lode_explain_stage *quo_stage; /* (n_quo_stage) where a maker in the chain is short in `against` already: from the last
+                                    such maker on, `against` beside quo_against                         */
+    int32_t n_quo_stage;
+    int32_t quo_against;         /* row of no-measures                                                  */
     int32_t nearest_input;       /* where nothing is short: row of products of the input whose stock sinks lowest
                                     below its target, -1: no inputs                                     */
     double nearest_cover, nearest_target; /* day                                                        */
@@ -97,7 +104,7 @@ typedef struct lode_explanation {
 } lode_explanation;
 
 /* Explain. The result must hold the scenario that is asked for. Returns NULL and a problem in diags when memory ran
- * out. Where the actor makes nothing of the product, n_stage is 0 and scenario -1. One simulation, and memory of some
+ * out. Where the actor makes nothing of the product, n_stage is 0 and scenario -1. One simulation, two with a second chain, and memory of some
  * 16 bytes per link and step. The explanation borrows the result. */
 lode_explanation *lode_explain(const lode_result *r, const lode_question *q, lode_diags *diags);
 

@@ -1,7 +1,9 @@
-/* Follow a shortage upstream, stage by stage, on the days on which what is missing was to be sent. */
+/* One stage of an explanation: what its makers lack most, and who sent less, on the days on which it was to be sent. */
 #include <stdlib.h>
 
 #include "study/explain_inner.h"
+
+static const double SHORT = 0.95; /* of the base: below it a maker is short in the scenario compared with, too */
 
 /* --- one stage ------------------------------------------------------------------------------ */
 
@@ -294,20 +296,13 @@ static void end_here(lode_explainer *w, int32_t t, lode_explain_stage *s)
     else if (x->measure == -2 && x->quo_passes > x->passes) s->chain = LODE_CHAIN_UNQUALIFIED;
 }
 
-/* Whether a measure holds back what the first supplier sends, more than in status quo. */
-static bool is_held_back(const lode_explain_stage *s)
-{
-    const lode_explain_supplier *x = &s->supplier[0];
-    return x->measure >= 0 && x->passes < x->quo_passes - 1e-9;
-}
-
-/* Look at one stage: makers of `product` in `actor` in the week around step t. */
-static void look(lode_explainer *w, int32_t actor, int32_t product, int32_t t, lode_explain_stage *s)
+void lode_explain_look(lode_explainer *w, int32_t actor, int32_t product, int32_t t, lode_explain_stage *s)
 {
     *s = (lode_explain_stage){.actor = actor, .product = product, .input = -1, .measure = -1, .damage = -1, .customer = -1};
     int32_t half = 3 / w->h.step_days;
     s->date = w->b->start + t * w->h.step_days;
     find_scarcest(w, t - half, t + half, s);
+    if (s->quo_made < SHORT * s->base) w->starved = (lode_explain_maker){actor, product, t};
     if (s->input >= 0) {
         s->supplier = LODE_TAKE(w->arena, w->b->model->n_actor, lode_explain_supplier);
         w->failed |= !s->supplier;
@@ -316,64 +311,4 @@ static void look(lode_explainer *w, int32_t actor, int32_t product, int32_t t, l
         find_suppliers(w, t, s);
     }
     end_here(w, t, s);
-}
-
-static bool was_seen(const lode_explanation *e, int32_t actor, int32_t product)
-{
-    for (int32_t i = 0; i < e->n_stage; i++)
-        if (e->stage[i].actor == actor && e->stage[i].product == product) return true;
-    return false;
-}
-
-/* Whether the first supplier's own stage is the next one, or why not. A measure ends the chain where the supplier sends
- * all that may pass, or lacks nothing to send more. */
-static lode_chain onward(lode_explainer *w, const lode_explanation *e, const lode_explain_stage *s, int32_t t)
-{
-    const lode_explain_supplier *x = &s->supplier[0];
-    lode_explain_stage next;
-    bool held = is_held_back(s);
-    if (held && x->passed > 0.9 * x->passes) return LODE_CHAIN_MEASURE;
-    look(w, x->actor, s->input, t, &next);
-    bool makes_less = next.made < next.quo_made - 0.01 * next.base;
-    if (x->measure >= 0 && (!makes_less || (held && next.input < 0))) return LODE_CHAIN_MEASURE;
-    if (!makes_less) return LODE_CHAIN_ELSEWHERE;
-    bool too_far = e->n_stage == LODE_EXPLAIN_STAGES || was_seen(e, x->actor, s->input);
-    return too_far ? LODE_CHAIN_TOO_FAR : LODE_CHAIN_GOES_ON;
-}
-
-/* Go on to the makers who order less, if the chain has not come from upstream. */
-static bool goes_down(const lode_explanation *e, const lode_explain_stage *s)
-{
-    bool down = e->n_stage == 1 || e->stage[e->n_stage - 2].chain == LODE_CHAIN_DOWN;
-    return down && s->chain == LODE_CHAIN_FEWER_ORDERS && s->measure < 0 && s->customer >= 0 &&
-           s->customer_product >= 0 && e->n_stage < LODE_EXPLAIN_STAGES &&
-           !was_seen(e, s->customer, s->customer_product);
-}
-
-void lode_explain_follow(lode_explainer *w, lode_explanation *e, int32_t t)
-{
-    int32_t actor = e->asked.actor, product = e->asked.product;
-    while (!w->failed) {
-        lode_explain_stage *s = &e->stage[e->n_stage++];
-        look(w, actor, product, t, s);
-        if (w->failed) return;
-        if (goes_down(e, s)) {
-            s->chain = LODE_CHAIN_DOWN;
-            actor = s->customer;
-            product = s->customer_product;
-        }
-        if (s->chain == LODE_CHAIN_DOWN) continue;
-        if (s->chain != LODE_CHAIN_GOES_ON) return;
-        const lode_explain_supplier *x = &s->supplier[0];
-        actor = x->actor;
-        product = s->input;
-        t = (x->ruled - w->b->start) / w->h.step_days;
-        s->chain = onward(w, e, s, t);
-        if (s->chain != LODE_CHAIN_MEASURE && s->chain != LODE_CHAIN_GOES_ON) return;
-        if (s->chain == LODE_CHAIN_GOES_ON) continue;
-        s->measure = x->measure;
-        s->passes = x->passes;
-        s->passes_date = x->ruled;
-        return;
-    }
 }

@@ -8,9 +8,8 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/strings.h"
+#include "study/balance.h"
 #include "study/cause.h"
-
-static const double PER_YEAR = 365.0;
 
 typedef struct reduction {
     const lode_study *s;
@@ -267,32 +266,9 @@ static void reduce_series(reduction *w, int32_t i, lode_scenario_result *out)
 static void reduce_balance(reduction *w)
 {
     const lode_model *m = w->b->model;
-    const lode_values *v = &w->s->values;
     w->r->balance = TAKE(w, m->n_product, lode_balance);
-    for (int32_t p = 0; p < m->n_product && !w->failed; p++) {
-        lode_balance *row = &w->r->balance[w->r->n_balance++];
-        double flow = 0, observed = 0;
-        row->product = p;
-        for (int32_t j = m->product_output_ptr[p]; j < m->product_output_ptr[p + 1]; j++) {
-            int32_t o = m->product_output[j];
-            row->supply += v->output_per_unit[o].v[0] * v->site_base[m->output_site[o]].v[0] * PER_YEAR;
-            row->disposed += v->output_disposed[o].v[0] * PER_YEAR;
-            for (int32_t l = m->link_ptr[o]; l < m->link_ptr[o + 1]; l++) {
-                flow += v->link_flow[l].v[0];
-                if (m->link_block[l] >= 0) observed += v->link_flow[l].v[0];
-            }
-        }
-        for (int32_t j = m->product_group_ptr[p]; j < m->product_group_ptr[p + 1]; j++) {
-            int32_t g = m->product_group[j], i = m->group_site[g];
-            bool residual = m->site_kind[i] == LODE_DEMAND && m->site_activity[i] < 0;
-            bool base = g < m->group_ptr[m->line_ptr[i] + 1];
-            double use = base ? v->group_per_unit[g].v[0] * v->site_base[i].v[0] * PER_YEAR : 0;
-            row->named_use += residual ? 0 : use;
-            row->other_uses += residual ? use : 0;
-        }
-        row->observed_share = flow > 0 ? observed / flow : 0;
-        row->worst_fit = v->worst_fit.v[0];
-    }
+    for (int32_t p = 0; p < m->n_product && !w->failed; p++)
+        w->r->balance[w->r->n_balance++] = lode_balance_of(w->b, &w->s->values, p);
 }
 
 static void count_inputs(reduction *w)

@@ -92,7 +92,8 @@ typedef struct lode_scenario_result {
 /* Supply against use of one product in the calibrated base, central draw, per year. */
 typedef struct lode_balance {
     int32_t product;
-    double supply, named_use, other_uses, disposed; /* unit/year                                            */
+    double given_supply;      /* unit/year  before calibration: by makers whose activity the case gives     */
+    double supply, named_use, other_uses, disposed; /* unit/year  after it; other uses: rows that say so    */
     double observed_share;    /* part of the flow that rests on observed flows                              */
     double worst_fit;         /* largest relative gap of a use after the sweeps (absorbed in requirements)   */
 } lode_balance;

@@ -12,6 +12,9 @@ has "shows the simulation beside" "STATIC INDICES BESIDE THE SIMULATION" out
 [[ $(awk '{ if (length > most) most = length } END { print most }' out) -le 100 && $(wc -l <out) -le 70 ]]
 report "on one screen" $? "$(wc out)"
 
+grep -qE "^world designed-chip +eda-seat .*USA 80 %" out
+report "the only maker of a product is not another actor to itself" $? "$(grep ^world out)"
+
 status 0 "of one product in one actor" "$lodestone" exposure "$case" --product f-35 --actor USA
 has "it is there" "f-35" out
 status 0 "of what is used of a product" "$lodestone" exposure "$case" --product ndfeb-magnet-heavy --actor JPN

@@ -17,6 +17,33 @@ if ! command -v python3 >/dev/null; then
     exit 0
 fi
 
+status 0 "check says what is made and used" "$lodestone" check --json "$rare"
+mv out check.json
+python3 - "$rare/README.md" 2>err <<'EOF'
+import json, re, sys
+rows = json.load(open("check.json"))["balance"]
+assert len(rows) > 40
+for r in rows:
+    used = r["named_use_per_year"] + r["other_uses_per_year"] + r["disposed_per_year"]
+    assert abs(used - r["supply_per_year"]) <= 1e-6 * r["supply_per_year"], r
+part = re.search(r"\*\*Residuals above 10 percent\*\*.*?\n\nBelow", open(sys.argv[1]).read(), re.S).group(0)
+said = set(re.findall(r"`([a-z0-9-]+)`", part)) - {"check"}
+large = {r["product"] for r in rows if r["residual"] > 0.1}
+assert said == large, said ^ large
+EOF
+report "its README explains every residual above 10 percent, and no other" $? "$(tail -3 err)"
+python3 - "$rare/README.md" 2>err <<'EOF'
+import json, re, sys
+given = {p["code"] for p in json.load(open("check.json"))["problems"] if p["severity"] == "warning"}
+part = re.search(r"## Warnings that.*?\n## ", open(sys.argv[1]).read(), re.S).group(0)
+said = {int(code) for code in re.findall(r"\bW(\d+)\b", part)}
+assert said == given, said ^ given
+EOF
+report "and every kind of warning, and no other" $? "$(tail -3 err)"
+status 0 "and prints a table" "$lodestone" check "$rare"
+[[ $(awk '{ if (length > n) n = length } END { print n }' out) -le 80 && $(wc -l <out) -lt 60 ]]
+report "of at most 80 columns" $? "$(cat out)"
+
 # run NAME CASE OPTIONS...: its JSON in NAME.json
 run() {
     local name=$1 case=$2
@@ -169,3 +196,15 @@ for product in products:
     a, b = equal["USA", product], served.get(("USA", product))
     assert b is None or (first(b) >= first(a) and b["trough"]["p50"] > a["trough"]["p50"]), (a, b)
 EOF
+expect "and outlasts civil use of the same magnets" <<'EOF'
+quo, october = short(load("served"), "status-quo"), short(load("served"), "october-controls")
+defence = ("f-35", "virginia-class-submarine", "destroyer", "guided-munition")
+assert all(("USA", motor) in quo for motor in MOTORS), quo.keys()
+assert not any(("USA", product) in quo for product in defence), quo.keys()
+civil = [first(october["USA", motor]) for motor in MOTORS if ("USA", motor) in october]
+assert civil
+for product in defence:
+    r = october.get(("USA", product))
+    assert r is None or first(r) > max(civil), (product, r)
+EOF
+echo "1..$n"

@@ -11,6 +11,12 @@ status 0 "a command has its own help" "$lodestone" run -h
 has "with its options" "  --scenario ID" out
 [[ $(awk 'length > 80' out | wc -l) -eq 0 ]]
 report "help fits into 80 columns" $? "$(awk 'length > 80' out)"
+cp out run.help
+status 0 "help as a word" "$lodestone" help
+has "is the same" "  run CASE  " out
+status 0 "and before a command" "$lodestone" help run
+same "is the same" run.help out
+status 2 "of a command that is not there" "$lodestone" help rnu
 status 0 "version" "$lodestone" --version
 has "names the program" "lodestone " out
 status 2 "no command" "$lodestone"

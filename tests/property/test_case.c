@@ -226,6 +226,57 @@ static void names_change_nothing(lode_t *t)
     free_files(&g);
 }
 
+static void replace(lode_text *text, const char *from, const char *to)
+{
+    char *at = strstr(text->data, from);
+    lode_text out = {0};
+    lode_text_add(&out, text->data, (size_t)(at - text->data));
+    lode_text_puts(&out, to);
+    lode_text_puts(&out, at + strlen(from));
+    lode_text_free(text);
+    *text = out;
+}
+
+static void add_second_licence(files *f, const char *id)
+{
+    static const char *const text = ":\n    title: A second licence\n    actor: XAA\n    kind: licence\n    products: [metal]\n"
+                                    "    announced: 2025-03-01\n    effective: 2025-04-01\n"
+                                    "    share: {low: 0.5, central: 0.7, high: 0.9}\n    processing_days: 100\n"
+                                    "    period_days: 7\n    leak: 0.2\n    source: example\n    grade: C\n";
+    for (int32_t i = 0; i < f->n; i++) {
+        if (strcmp(f->bytes[i].name, "case.yaml") != 0) continue;
+        lode_text both = {0};
+        lode_text_printf(&both, "  %s%s  aa-ban:", id, text);
+        replace(&f->text[i], "  aa-ban:", lode_text_str(&both));
+        lode_text_free(&both);
+    }
+}
+
+/* Which of two licences with the same share and date governs follows from what they say. */
+static void of_two_equal_shares_names_do_not_choose(lode_t *t)
+{
+    files f = template_files(), g = template_files();
+    add_second_licence(&f, "a0-first-by-name");
+    add_second_licence(&g, "zz-last-by-name");
+    lode_case *c = read_case(t, &f), *e = read_case(t, &g);
+    print a = run(t, c, -1, 1), b = run(t, e, -1, 1);
+    check_same(t, &a, &b);
+    lode_note(t, "reversed rows");
+    lode_case_free(e);
+    for (int32_t i = 0; i < g.n; i++)
+        if (strstr(g.bytes[i].name, ".csv")) reverse_rows(&g.text[i]);
+    e = read_case(t, &g);
+    print again = run(t, e, -1, 1);
+    check_same(t, &a, &again);
+    free_print(&a);
+    free_print(&b);
+    free_print(&again);
+    lode_case_free(c);
+    lode_case_free(e);
+    free_files(&f);
+    free_files(&g);
+}
+
 /* quantities of goods: their unit begins with "unit" and is not a ratio of units */
 static bool is_amount(const lode_input *in)
 {
@@ -288,17 +339,6 @@ static void instruction_sets_and_threads_change_nothing(lode_t *t)
     free_print(&a);
     lode_case_free(c);
     free_files(&f);
-}
-
-static void replace(lode_text *text, const char *from, const char *to)
-{
-    char *at = strstr(text->data, from);
-    lode_text out = {0};
-    lode_text_add(&out, text->data, (size_t)(at - text->data));
-    lode_text_puts(&out, to);
-    lode_text_puts(&out, at + strlen(from));
-    lode_text_free(text);
-    *text = out;
 }
 
 static void a_base_without_measures_stands_still_for_ten_years(lode_t *t)
@@ -367,6 +407,7 @@ static void any_allocation_may_fail(lode_t *t)
 static const lode_test TESTS[] = {
     TEST(order_of_rows_changes_nothing),
     TEST(names_change_nothing),
+    TEST(of_two_equal_shares_names_do_not_choose),
     TEST(a_case_ten_times_as_large_has_ten_times_the_results),
     TEST(instruction_sets_and_threads_change_nothing),
     TEST(a_base_without_measures_stands_still_for_ten_years),

@@ -317,6 +317,33 @@ static void what_a_by_product_has_over_is_disposed_of_evenly(lode_t *t)
     }
 }
 
+/* A second recipe helps out with 4 a day of the 10 that a ban takes away: 6 a day are missing, put down to the input of
+ * the first recipe and to nothing else. */
+static void what_no_recipe_made_is_put_down_once(lode_t *t)
+{
+    net_clear(&n);
+    int mine = net_maker(&n, 10, 12, 0), other = net_maker(&n, 0, 4, 0);
+    int factory = net_maker(&n, 10, 12, 0), user = net_demand(&n, 10);
+    int first = net_input(&n, factory, 1, 10, 0), second = net_input(&n, factory, 1, 10, 0);
+    n.group[second].recipe = 1;
+    int link = net_link_add(&n, mine, first, 10, 1);
+    n.link[net_link_add(&n, other, second, 0, 1)].share = 1;
+    net_link_add(&n, factory, net_input(&n, user, 1, 10, 0), 10, 1);
+    measure(LODE_BAN, 20, FOREVER, link);
+    net_run r;
+    CHECK(t, net_start_one(&r, &n, 1));
+    double missing = 0;
+    for (int d = 0; d < 200; d++) {
+        net_step(&r);
+        missing += r.s.site_want[factory].v[0] - r.s.site_made[factory].v[0];
+    }
+    CHECK_NEAR(t, r.s.site_made[factory].v[0], 4, 1e-3);
+    CHECK(t, missing > 5 * 140);
+    CHECK_NEAR(t, r.s.group_short[r.layout.group[first]].v[0], missing, 1e-9);
+    CHECK_NEAR(t, r.s.group_short[r.layout.group[second]].v[0], 0, 0);
+    net_end(&r);
+}
+
 static const lode_test TESTS[] = {
     TEST(a_total_ban_stops_its_user_after_transit_and_cover),
     TEST(a_ban_at_the_mine_reaches_the_user_through_every_stock),
@@ -337,6 +364,7 @@ static const lode_test TESTS[] = {
     TEST(a_ban_on_dy_does_not_cut_ndpr_where_ndpr_drives),
     TEST(a_ban_on_dy_cuts_ndpr_where_only_dy_drives),
     TEST(what_a_by_product_has_over_is_disposed_of_evenly),
+    TEST(what_no_recipe_made_is_put_down_once),
 };
 
 LODE_TEST_MAIN(TESTS)

@@ -165,6 +165,32 @@ static void names_the_share_of_a_licence(lode_t *t)
     end(&x);
 }
 
+/* Motors of Gammaland lack metal under the licence already; the ban takes more of it. */
+static void goes_on_to_why_it_was_short_before(lode_t *t)
+{
+    bench x;
+    begin_with(t, &x, "share: {low: 0.5, central: 0.7, high: 0.9}", "share: {low: 0.2, central: 0.3, high: 0.9}");
+    lode_explanation *e = explain(t, &x, "motor", "XCC", "ban");
+    CHECK(t, e->n_quo_stage > 0);
+    CHECK_STR(t, lode_case_key(x.c, LODE_T_SCENARIOS, e->quo_against), "no-measures");
+    const lode_explain_stage *first = &e->quo_stage[0], *last = &e->quo_stage[e->n_quo_stage - 1];
+    CHECK(t, first->made < 0.95 * first->quo_made);
+    CHECK_INT(t, last->chain, LODE_CHAIN_MEASURE);
+    CHECK_STR(t, lode_built_measure(x.b, last->measure), "aa-licence");
+    CHECK_STR(t, lode_built_measure(x.b, e->stage[e->n_stage - 1].measure), "aa-ban");
+    lode_text text = {0};
+    lode_explain_put(e, false, &text);
+    CHECK_HAS(t, lode_text_str(&text), "ALREADY SHORT IN status-quo: ");
+    CHECK_HAS(t, lode_text_str(&text), "aa-licence: Export licences for metal");
+    lode_text_free(&text);
+    lode_explanation_free(e);
+    /* beside no-measures there is nothing before */
+    e = explain(t, &x, "motor", "XBB", "status-quo");
+    CHECK_INT(t, e->n_quo_stage, 0);
+    lode_explanation_free(e);
+    end(&x);
+}
+
 static void goes_downstream_where_less_is_ordered(lode_t *t)
 {
     /* the mine lacks nothing: refineries order less, since their exports are licensed */
@@ -292,6 +318,7 @@ static const lode_test TESTS[] = {
     TEST(looks_at_suppliers_when_they_sent),
     TEST(names_the_rows_behind_the_numbers),
     TEST(names_the_share_of_a_licence),
+    TEST(goes_on_to_why_it_was_short_before),
     TEST(goes_downstream_where_less_is_ordered),
     TEST(says_what_is_nearest_where_nothing_is_short),
     TEST(knows_who_makes_a_product),

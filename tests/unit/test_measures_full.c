@@ -174,10 +174,11 @@ static void licences_that_run_out_are_a_slope(lode_t *t)
     }
 }
 
-/* A plant in CCC that was to begin on day 59 begins 60 days later: its technology was from AAA. */
+/* A plant in CCC that was to begin on day 59 begins 60 days later: its technology was from AAA. A ban that ends after 28
+ * days costs no more than these. */
 static void a_technology_ban_delays_a_project(lode_t *t)
 {
-    for (int banned = 0; banned < 2; banned++) {
+    for (int banned = 0; banned < 3; banned++) {
         begin();
         /* it begins by filling an output stock of five days */
         memset(file("sites.csv"), 0, 1);
@@ -185,11 +186,12 @@ static void a_technology_ban_delays_a_project(lode_t *t)
                          "good@AAA,AAA,make,3650,36500,0,s,B\ngood@CCC,CCC,make,0,0,5,s,B\n");
         add("projects.csv", "project,site,status,start,ramp_days,capacity_per_year,source,grade\n"
                             "plant,good@CCC,committed,2025-03-01,0,3650,s,B\n");
-        measure("technology", "2025-02-01", "project_delay_days: 60");
+        measure("technology", "2025-02-01",
+                banned < 2 ? "project_delay_days: 60" : "until: 2025-03-01, project_delay_days: 60");
         run(t, banned ? "run" : "no-measures");
         int first = 0;
         while (first < DAYS && made[CCC][first] == 0) first++;
-        CHECK_INT(t, first, banned ? 59 + 60 : 59);
+        CHECK_INT(t, first, 59 + (banned == 0 ? 0 : banned == 1 ? 60 : 28));
     }
 }
 

@@ -99,13 +99,37 @@ static void one_scenario_is_shown_in_full(lode_t *t)
         "  A00               1.2 bn    2.5 bn  2026-02-03    617 bn  p00, p01\n"
         "  A01                985 M    2.0 bn  2026-02-03    492 bn  p00, p01\n"
         "  A02                735 M    1.5 bn  2026-02-03    367 bn  p00, p01\n"
-        "Mean from 2025-06-30 to 2026-12-31, in all from 2025-01-01; minus: it gains.\n"
+        "Mean from 2025-06-30, the rest from 2025-01-01, to 2026-12-31; minus: it gains.\n"
         "\n"
         "4 of 10 inputs are of grade D (judgement); 5 more are left to defaults.\n"
         "Goods balance to 3.1e-13 (largest relative residual).\n";
     if (strncmp(text, want, strlen(want)) != 0) CHECK_STR(t, text, want);
     CHECK_HAS(t, text, ", seed 0, case ");
     CHECK_HAS(t, text, "Tables: out/dir (README.md there says what is what)\n");
+    check_screen(t, text);
+    free(text);
+    sample_end(&s);
+}
+
+/* The period ends on 2026-12-31: what stands highest or lowest there may go on. */
+static void what_stands_at_the_end_is_marked(lode_t *t)
+{
+    sample s;
+    sample_begin(t, &s, &(shape){3, 2, 2, 3, 2, "", "Small"});
+    s.r.options.scenario = "s01";
+    for (int32_t i = 0; i < s.r.n_scenario; i++) {
+        lode_scenario_result *x = &s.r.scenario[i];
+        for (int32_t k = 0; k < x->n_run_out; k++) {
+            x->run_out[k].recovered.p50 = LODE_NEVER;
+            x->run_out[k].trough_date.p50 = lode_date_of(2026, 12, k == 0 ? 25 : 24);
+        }
+        for (int32_t k = 0; k < x->n_loss; k++) x->loss[k].peak_date.p50 = lode_date_of(2026, 12, k == 0 ? 31 : 30);
+    }
+    char *text = answer(&s, false, NULL);
+    CHECK_HAS(t, text, "0 %  at its low\n");
+    CHECK_HAS(t, text, "4 %  not by end\n");
+    CHECK_HAS(t, text, "2.5 bn  at the end ");
+    CHECK_HAS(t, text, "2.0 bn  2026-12-30");
     check_screen(t, text);
     free(text);
     sample_end(&s);
@@ -211,6 +235,7 @@ static void an_answer_survives_each_failing_allocation(lode_t *t)
 
 static const lode_test TESTS[] = {
     TEST(everything_fits_on_one_screen),         TEST(one_scenario_is_shown_in_full),
+    TEST(what_stands_at_the_end_is_marked),
     TEST(several_scenarios_stand_side_by_side), TEST(where_there_are_many_hypothetical_ones_make_room),  TEST(gains_are_negative_losses),
     TEST(sparing_end_products_is_said),          TEST(what_a_title_holds_cannot_upset_a_terminal),
     TEST(long_text_is_cut_by_columns_not_bytes), TEST(an_answer_survives_each_failing_allocation),

@@ -216,7 +216,7 @@ static void sample_begin(lode_t *t, sample *s, const shape *of)
     r->n_balance = of->n_product;
     r->balance = LODE_TAKE(&s->arena, r->n_balance, lode_balance);
     for (int32_t i = 0; i < r->n_balance; i++)
-        r->balance[i] = (lode_balance){product_row(s, i), 1000.0, 900.0, 100.0, 0.0, 0.5, 1e-12};
+        r->balance[i] = (lode_balance){product_row(s, i), 800.0, 1000.0, 900.0, 100.0, 0.0, 0.5, 1e-12};
     r->n_input = 10;
     r->n_by_grade[0] = 1;
     r->n_by_grade[1] = 2;

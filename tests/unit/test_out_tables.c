@@ -85,10 +85,10 @@ static void tables_are_written_as_documented(lode_t *t)
                "status-quo,no-measures,A00,p00,loss_part,USD,1234500000,1234500000,1234500000,"
                "1234500000,1234500000,1234500000\n");
     check_file(t, path, "balance.csv",
-               "product,unit,supply_per_year,named_use_per_year,other_uses_per_year,"
+               "product,unit,given_supply_per_year,supply_per_year,named_use_per_year,other_uses_per_year,"
                "disposed_per_year,observed_share,worst_fit\n"
-               "p00,t,1000,900,100,0,0.5,1e-12\n"
-               "p01,t,1000,900,100,0,0.5,1e-12\n");
+               "p00,t,800,1000,900,100,0,0.5,1e-12\n"
+               "p01,t,800,1000,900,100,0,0.5,1e-12\n");
     check_file(t, path, "sources.csv",
                "source,title,publisher,date,address,note\n"
                "book,\"A \"\"book\"\", printed\",House,,,\n");
