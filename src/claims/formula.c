@@ -66,5 +66,11 @@ void lode_formula_free(lode_formula *f)
 void lode_formula_atom_text(const lode_formula *f, int32_t atom, lode_text *out)
 {
     if (atom < 0 || atom >= f->n_atom) return;
-    lode_text_add(out, f->text + f->atom[atom].at, (size_t)f->atom[atom].length);
+    int32_t at = f->atom[atom].at, end = at + f->atom[atom].length, open = 0;
+    /* brackets around its first part stand before that part */
+    for (int32_t i = at; i < end; i++) {
+        open += (f->text[i] == '(') - (f->text[i] == ')');
+        while (open < 0 && at > 0 && (f->text[at - 1] == '(' || f->text[at - 1] == ' ')) open += f->text[--at] == '(';
+    }
+    lode_text_add(out, f->text + at, (size_t)(end - at));
 }

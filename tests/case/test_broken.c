@@ -32,6 +32,7 @@ static const mistake MISTAKES[] = {
 #include "broken/csv.inc"
 #include "broken/values.inc"
 #include "broken/between.inc"
+#include "broken/claims.inc"
 };
 
 static void spoil(lode_t *t, const folder *f, const mistake *m)
