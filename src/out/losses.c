@@ -76,7 +76,7 @@ int lode_answer_loss_lines(const lode_answer *a)
 /* --- one scenario: an actor a line --------------------------------------------------------- */
 
 /* Column by which each number ends or begins. */
-enum { AT_MEAN = 26, AT_PEAK = 36, AT_DATE = 38, AT_TOTAL = 58, AT_PARTS = 60 };
+enum { AT_MEAN = 26, AT_PEAK = 36, AT_DATE = 38, AT_HIGH = 47, AT_TOTAL = 58, AT_PARTS = 60 };
 
 static void put_actor(const lode_answer *a, const lode_loss *l)
 {
@@ -85,11 +85,16 @@ static void put_actor(const lode_answer *a, const lode_loss *l)
     lode_screen_to(s, 2);
     lode_screen_put(s, LODE_INK_PLAIN, 16, lode_out_actor(a->r, l->actor));
     lode_screen_right(s, LODE_INK_PLAIN, AT_MEAN, lode_humane(l->mean_usd_per_day.p50, text));
-    lode_screen_right(s, LODE_INK_PLAIN, AT_PEAK, lode_humane(l->peak_usd_per_day.p50, text));
-    lode_screen_to(s, AT_DATE);
-    if (l->peak_date.p50 != LODE_NEVER && l->peak_usd_per_day.p50 > 0.0)
-        lode_screen_put(s, LODE_INK_PLAIN, 0,
-                        lode_out_at_end(a->r, l->peak_date.p50, 1) ? "at the end" : lode_date_format(l->peak_date.p50, date));
+    if (a->r->options.draws > 1) {
+        lode_screen_right(s, LODE_INK_PLAIN, AT_PEAK, lode_humane(l->mean_usd_per_day.p05, text));
+        lode_screen_right(s, LODE_INK_PLAIN, AT_HIGH, lode_humane(l->mean_usd_per_day.p95, text));
+    } else {
+        lode_screen_right(s, LODE_INK_PLAIN, AT_PEAK, lode_humane(l->peak_usd_per_day.p50, text));
+        lode_screen_to(s, AT_DATE);
+        if (l->peak_date.p50 != LODE_NEVER && l->peak_usd_per_day.p50 > 0.0)
+            lode_screen_put(s, LODE_INK_PLAIN, 0,
+                            lode_out_at_end(a->r, l->peak_date.p50, 1) ? "at the end" : lode_date_format(l->peak_date.p50, date));
+    }
     lode_screen_right(s, LODE_INK_PLAIN, AT_TOTAL, lode_humane(l->total_usd.p50, text));
     lode_screen_to(s, AT_PARTS);
     for (int32_t i = 0; i < l->n_part && s->column + s->waiting < LODE_ANSWER_COLUMNS - 8; i++) {
@@ -106,9 +111,13 @@ static void put_one(const lode_answer *a)
     lode_screen *s = a->s;
     lode_screen_put(s, LODE_INK_STRONG, 0, "LOSS PER DAY, USD");
     lode_screen_right(s, LODE_INK_STRONG, AT_MEAN, "mean");
-    lode_screen_right(s, LODE_INK_STRONG, AT_PEAK, "highest");
-    lode_screen_to(s, AT_DATE);
-    lode_screen_put(s, LODE_INK_STRONG, 0, "on");
+    bool drawn = a->r->options.draws > 1;
+    lode_screen_right(s, LODE_INK_STRONG, AT_PEAK, drawn ? "5 %" : "highest");
+    if (drawn) lode_screen_right(s, LODE_INK_STRONG, AT_HIGH, "95 %");
+    else {
+        lode_screen_to(s, AT_DATE);
+        lode_screen_put(s, LODE_INK_STRONG, 0, "on");
+    }
     lode_screen_right(s, LODE_INK_STRONG, AT_TOTAL, "in all");
     lode_screen_to(s, AT_PARTS);
     lode_screen_put(s, LODE_INK_STRONG, 0, "at makers of");

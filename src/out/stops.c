@@ -69,8 +69,12 @@ static void put_row(const lode_answer *a, const lode_run_out *o)
     lode_screen_to(s, AT_SHORTFALL);
     put_date(s, LODE_INK_PLAIN, o->first_shortfall.p50, "-");
     lode_screen_right(s, LODE_INK_PLAIN, AT_TROUGH, lode_humane_share(o->trough.p50, share));
-    lode_screen_to(s, AT_RECOVERED);
-    put_date(s, LODE_INK_PLAIN, o->recovered.p50, lode_out_at_end(a->r, o->trough_date.p50, 7) ? "at its low" : "not by end");
+    if (a->r->options.draws > 1) {
+        lode_screen_right(s, LODE_INK_PLAIN, AT_RECOVERED + 7, lode_humane_share(1 - o->first_shortfall.p_never, share));
+    } else {
+        lode_screen_to(s, AT_RECOVERED);
+        put_date(s, LODE_INK_PLAIN, o->recovered.p50, lode_out_at_end(a->r, o->trough_date.p50, 7) ? "at its low" : "not by end");
+    }
     lode_screen_end(s);
 }
 
@@ -161,7 +165,7 @@ static void put_heading(const lode_answer *a)
     lode_screen_put(a->s, LODE_INK_STRONG, 0, "shortfall");
     lode_screen_right(a->s, LODE_INK_STRONG, AT_TROUGH, "lowest");
     lode_screen_to(a->s, AT_RECOVERED);
-    lode_screen_put(a->s, LODE_INK_STRONG, 0, "recovered");
+    lode_screen_put(a->s, LODE_INK_STRONG, 0, a->r->options.draws > 1 ? "in draws" : "recovered");
     lode_screen_end(a->s);
 }
 
@@ -172,8 +176,10 @@ void lode_answer_stops(const lode_answer *a, int lines)
     deal(a, lines, got);
     put_heading(a);
     for (int i = 0; i < a->n_shown; i++) put_scenario(a, a->shown[i], got[i]);
-    lode_screen_printf(a->s, LODE_INK_FAINT,
-                       "Output for 7 days or more: halt below 10 %%, shortfall below 95 %% of %s.",
-                       a->single ? lode_out_against(a->r, a->shown[0]) : "status-quo");
+    if (a->r->options.draws > 1)
+        lode_screen_put(a->s, LODE_INK_FAINT, 0, "Medians; -: in less than half of the draws. Halt: below 10 %, shortfall: 95 %.");
+    else
+        lode_screen_printf(a->s, LODE_INK_FAINT, "Output for 7 days or more: halt below 10 %%, shortfall below 95 %% of %s.",
+                           a->single ? lode_out_against(a->r, a->shown[0]) : "status-quo");
     lode_screen_end(a->s);
 }
