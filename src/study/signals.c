@@ -1,27 +1,15 @@
 /* The list of what formulas of a case may name. */
-#include "study/signals.h"
-
-#include <math.h>
 #include <string.h>
 
-#include "case/schema.h"
+#include "study/signal_inner.h"
 
 static const char WORLD[] = "WLD";
 enum { MOST_ARGUMENTS = 4 };
 
-/* The list while it is written. */
-typedef struct writer {
-    lode_signals *s;
-    lode_arena *a;
-    const char **unit, **rate; /* (n_product) unit of the product, and that per day */
-    bool no_world;             /* an actor of the case is called so                 */
-    bool failed;
-} writer;
-
 /* --- putting together ---------------------------------------------------------------------- */
 
 /* A larger copy of an array in the arena, or NULL. */
-static void *grown(writer *w, const void *old, int32_t n, int32_t *room, size_t size)
+static void *grown(lode_signal_writer *w, const void *old, int32_t n, int32_t *room, size_t size)
 {
     int32_t more = *room > 0 ? 2 * *room : 1024;
     void *new = lode_arena_take(w->a, (size_t)more, size);
@@ -34,7 +22,7 @@ static void *grown(writer *w, const void *old, int32_t n, int32_t *room, size_t 
     return new;
 }
 
-static void add_item(writer *w, int32_t item)
+static void add_item(lode_signal_writer *w, int32_t item)
 {
     lode_signals *s = w->s;
     if (s->n_item == s->item_room) {
@@ -45,7 +33,7 @@ static void add_item(writer *w, int32_t item)
     s->item[s->n_item++] = item;
 }
 
-static bool make_room(writer *w)
+static bool make_room(lode_signal_writer *w)
 {
     lode_signals *s = w->s;
     if (w->failed || s->n < s->room) return !w->failed;
@@ -60,8 +48,7 @@ static bool make_room(writer *w)
     return true;
 }
 
-/* Add a signal with the items since of.first; argument ends with NULL. */
-static void add(writer *w, lode_signal of, const char *name, const char *unit, const char *const *argument)
+void lode_signal_add(lode_signal_writer *w, lode_signal of, const char *name, const char *unit, const char *const *argument)
 {
     lode_signals *s = w->s;
     int32_t n = 0;
@@ -78,23 +65,9 @@ static void add(writer *w, lode_signal of, const char *name, const char *unit, c
     s->of[s->n++] = of;
 }
 
-/* A date: days after the first day. */
-static void add_date_of(writer *w, const char *name, const char *const *argument, double day)
-{
-    add(w, (lode_signal){.kind = LODE_SIGNAL_FIXED, .first = w->s->n_item, .fixed = day}, name, NULL, argument);
-    if (!w->failed) w->s->claim[w->s->n - 1].date = true;
-}
-
-static void add_date(writer *w, const char *name, const char *argument, double day)
-{
-    const char *const arguments[] = {argument, NULL};
-    add_date_of(w, name, arguments, day);
-}
-
 /* --- names and units ----------------------------------------------------------------------- */
 
-/* A unit as the claim language writes it: letters, digits and _ joined by * and /. */
-static const char *unit_text(writer *w, const char *unit, const char *per)
+const char *lode_signal_unit(lode_signal_writer *w, const char *unit, const char *per)
 {
     size_t n = strlen(unit), m = strlen(per);
     char *s = LODE_TAKE(w->a, n + m + 2, char);
@@ -113,7 +86,7 @@ static const char *unit_text(writer *w, const char *unit, const char *per)
     return s;
 }
 
-static void name_units(writer *w)
+static void name_units(lode_signal_writer *w)
 {
     const lode_case *c = w->s->b->c;
     int32_t n = c->table[LODE_T_PRODUCTS].n_row;
@@ -121,17 +94,17 @@ static void name_units(writer *w)
     w->rate = LODE_TAKE(w->a, n, const char *);
     w->failed = w->failed || !w->unit || !w->rate;
     for (int32_t p = 0; p < n && !w->failed; p++) {
-        w->unit[p] = unit_text(w, lode_case_text(c, p, LODE_PRODUCTS_UNIT), "");
-        w->rate[p] = unit_text(w, lode_case_text(c, p, LODE_PRODUCTS_UNIT), "/d");
+        w->unit[p] = lode_signal_unit(w, lode_case_text(c, p, LODE_PRODUCTS_UNIT), "");
+        w->rate[p] = lode_signal_unit(w, lode_case_text(c, p, LODE_PRODUCTS_UNIT), "/d");
     }
 }
 
-static const char *actor_name(const writer *w, int32_t actor)
+const char *lode_signal_actor(const lode_signal_writer *w, int32_t actor)
 {
     return actor < 0 ? WORLD : lode_case_key(w->s->b->c, LODE_T_ACTORS, actor);
 }
 
-static const char *product_name(const writer *w, int32_t product)
+static const char *product_name(const lode_signal_writer *w, int32_t product)
 {
     return lode_case_key(w->s->b->c, LODE_T_PRODUCTS, product);
 }
@@ -159,7 +132,7 @@ static const struct {
 enum { N_OF_PRODUCT = sizeof OF_PRODUCT / sizeof OF_PRODUCT[0] };
 
 /* Collect the series of an actor (-1: all) and product (-1: all) that have one of the kinds. */
-static void add_series(writer *w, unsigned kinds, int32_t actor, int32_t product)
+static void add_series(lode_signal_writer *w, unsigned kinds, int32_t actor, int32_t product)
 {
     const lode_built *b = w->s->b;
     for (int32_t r = 0; r < b->model->n_series && !w->failed; r++)
@@ -169,15 +142,15 @@ static void add_series(writer *w, unsigned kinds, int32_t actor, int32_t product
 }
 
 /* The signals of one product in one actor that are there. */
-static void add_of_product(writer *w, int32_t actor, int32_t product)
+static void add_of_product(lode_signal_writer *w, int32_t actor, int32_t product)
 {
-    const char *const arguments[] = {actor_name(w, actor), product_name(w, product), NULL};
+    const char *const arguments[] = {lode_signal_actor(w, actor), product_name(w, product), NULL};
     for (int32_t k = 0; k < N_OF_PRODUCT && !w->failed; k++) {
         int32_t first = w->s->n_item;
         add_series(w, OF_PRODUCT[k].kinds, actor, product);
         if (w->s->n_item == first) continue;
         lode_signal of = {.kind = (uint8_t)OF_PRODUCT[k].kind, .actor = actor, .product = product, .first = first};
-        add(w, of, OF_PRODUCT[k].name, OF_PRODUCT[k].rate ? w->rate[product] : w->unit[product], arguments);
+        lode_signal_add(w, of, OF_PRODUCT[k].name, OF_PRODUCT[k].rate ? w->rate[product] : w->unit[product], arguments);
     }
 }
 
@@ -198,25 +171,25 @@ static const struct {
 };
 enum { N_OF_ACTOR = sizeof OF_ACTOR / sizeof OF_ACTOR[0] };
 
-static void add_of_actor(writer *w, int32_t actor)
+static void add_of_actor(lode_signal_writer *w, int32_t actor)
 {
     const lode_case *c = w->s->b->c;
-    const char *const arguments[] = {actor_name(w, actor), NULL};
+    const char *const arguments[] = {lode_signal_actor(w, actor), NULL};
     for (int32_t k = 0; k < N_OF_ACTOR && !w->failed; k++) {
         lode_signal of = {.kind = (uint8_t)OF_ACTOR[k].kind, .actor = actor, .product = -1, .first = w->s->n_item};
         add_series(w, KIND(OF_ACTOR[k].series), actor, -1);
-        add(w, of, OF_ACTOR[k].name, OF_ACTOR[k].unit, arguments);
+        lode_signal_add(w, of, OF_ACTOR[k].name, OF_ACTOR[k].unit, arguments);
     }
     lode_signal of = {.kind = LODE_SIGNAL_VALUE, .actor = actor, .product = -1, .first = w->s->n_item};
     for (int32_t p = 0; p < c->table[LODE_T_PRODUCTS].n_row && !w->failed; p++)
         if (lode_case_int(c, p, LODE_PRODUCTS_END_PRODUCT, 0)) add_series(w, KIND(LODE_SERIES_MADE), actor, p);
-    add(w, of, "end_output_value", "USD/d", arguments);
+    lode_signal_add(w, of, "end_output_value", "USD/d", arguments);
 }
 
 /* --- of the base year ---------------------------------------------------------------------- */
 
 /* Collect the outputs of an actor (-1: all) and product. */
-static void add_outputs(writer *w, int32_t actor, int32_t product)
+static void add_outputs(lode_signal_writer *w, int32_t actor, int32_t product)
 {
     const lode_chain *c = &w->s->chain;
     for (int32_t j = c->product_output_ptr[product]; j < c->product_output_ptr[product + 1] && !w->failed; j++) {
@@ -225,32 +198,32 @@ static void add_outputs(writer *w, int32_t actor, int32_t product)
     }
 }
 
-static void add_makers(writer *w, int32_t actor, int32_t product)
+static void add_makers(lode_signal_writer *w, int32_t actor, int32_t product)
 {
     static const struct {
         const char *name;
         lode_signal_kind kind;
     } form[] = {{"capacity", LODE_SIGNAL_CAPACITY}, {"base_output", LODE_SIGNAL_BASE_OUTPUT}, {"supply_share", LODE_SIGNAL_SHARE}};
-    const char *const arguments[] = {actor_name(w, actor), product_name(w, product), NULL};
+    const char *const arguments[] = {lode_signal_actor(w, actor), product_name(w, product), NULL};
     for (int k = 0; k < 3 && !w->failed; k++) {
         lode_signal of = {.kind = (uint8_t)form[k].kind, .actor = actor, .product = product, .stage = -1, .first = w->s->n_item};
         add_outputs(w, actor, product);
         if (w->s->n_item == of.first) return;
-        add(w, of, form[k].name, of.kind == LODE_SIGNAL_SHARE ? NULL : w->rate[product], arguments);
+        lode_signal_add(w, of, form[k].name, of.kind == LODE_SIGNAL_SHARE ? NULL : w->rate[product], arguments);
     }
 }
 
-static void add_users(writer *w, int32_t actor, int32_t product)
+static void add_users(lode_signal_writer *w, int32_t actor, int32_t product)
 {
     const lode_chain *c = &w->s->chain;
-    const char *const arguments[] = {actor_name(w, actor), product_name(w, product), NULL};
+    const char *const arguments[] = {lode_signal_actor(w, actor), product_name(w, product), NULL};
     lode_signal of = {.kind = LODE_SIGNAL_DEMAND, .actor = actor, .product = product, .first = w->s->n_item};
     for (int32_t g = 0; g < c->n_group && !w->failed; g++)
         if (c->group_product[g] == product && (actor < 0 || c->site_actor[c->group_site[g]] == actor)) add_item(w, g);
-    if (w->s->n_item > of.first) add(w, of, "demand", w->rate[product], arguments);
+    if (w->s->n_item > of.first) lode_signal_add(w, of, "demand", w->rate[product], arguments);
     of.kind = LODE_SIGNAL_USE;
     of.first = w->s->n_item;
-    if (c->product_output_ptr[product] < c->product_output_ptr[product + 1]) add(w, of, "use", w->rate[product], arguments);
+    if (c->product_output_ptr[product] < c->product_output_ptr[product + 1]) lode_signal_add(w, of, "use", w->rate[product], arguments);
 }
 
 /* Whether all products of a stage have one unit. */
@@ -265,50 +238,50 @@ static bool one_unit(const lode_chain *c, int32_t stage)
     return true;
 }
 
-static void add_stage_shares(writer *w, int32_t actor)
+static void add_stage_shares(lode_signal_writer *w, int32_t actor)
 {
     const lode_chain *c = &w->s->chain;
     for (int32_t stage = 0; stage < c->n_stage && !w->failed; stage++) {
-        const char *const arguments[] = {actor_name(w, actor), lode_chain_stage(w->s->b, c, stage), NULL};
+        const char *const arguments[] = {lode_signal_actor(w, actor), lode_chain_stage(w->s->b, c, stage), NULL};
         if (!one_unit(c, stage)) continue;
         lode_signal of = {.kind = LODE_SIGNAL_SHARE, .actor = actor, .product = -1, .stage = stage, .first = w->s->n_item};
         for (int32_t p = 0; p < c->n_product; p++)
             if (c->product_stage[p] == stage) add_outputs(w, actor, p);
-        add(w, of, "stage_share", NULL, arguments);
+        lode_signal_add(w, of, "stage_share", NULL, arguments);
     }
 }
 
 /* --- of the way through the network -------------------------------------------------------- */
 
-static void add_origins(writer *w, int32_t product)
+static void add_origins(lode_signal_writer *w, int32_t product)
 {
     const lode_chain *c = &w->s->chain;
     for (int32_t stage = 0; stage < c->product_stage[product]; stage++)
         for (int32_t actor = 0; actor < c->n_actor && c->product_reach[product] >> stage & 1 && !w->failed; actor++) {
             const char *const arguments[] = {product_name(w, product), lode_chain_stage(w->s->b, c, stage),
-                                             actor_name(w, actor), NULL};
+                                             lode_signal_actor(w, actor), NULL};
             lode_signal of = {.kind = LODE_SIGNAL_ORIGIN, .actor = -1, .product = product, .stage = stage, .through = actor,
                               .first = w->s->n_item};
-            add(w, of, "origin_share", NULL, arguments);
+            lode_signal_add(w, of, "origin_share", NULL, arguments);
         }
 }
 
 /* Of what is made of an end product in an actor (-1: anywhere). */
-static void add_passages(writer *w, int32_t product, int32_t maker)
+static void add_passages(lode_signal_writer *w, int32_t product, int32_t maker)
 {
     const lode_chain *c = &w->s->chain;
     for (int32_t stage = 0; stage < c->product_stage[product]; stage++)
         for (int32_t actor = 0; actor < c->n_actor && c->product_reach[product] >> stage & 1 && !w->failed; actor++) {
-            const char *const arguments[] = {product_name(w, product), actor_name(w, maker),
-                                             lode_chain_stage(w->s->b, c, stage), actor_name(w, actor), NULL};
+            const char *const arguments[] = {product_name(w, product), lode_signal_actor(w, maker),
+                                             lode_chain_stage(w->s->b, c, stage), lode_signal_actor(w, actor), NULL};
             lode_signal of = {.kind = LODE_SIGNAL_THROUGH, .actor = maker, .product = product, .stage = stage,
                               .through = actor, .first = w->s->n_item};
             add_outputs(w, maker, product);
-            if (w->s->n_item > of.first) add(w, of, "through", NULL, arguments);
+            if (w->s->n_item > of.first) lode_signal_add(w, of, "through", NULL, arguments);
         }
 }
 
-static void add_network(writer *w)
+static void add_network(lode_signal_writer *w)
 {
     const lode_case *c = w->s->b->c;
     for (int32_t p = 0; p < w->s->chain.n_product && !w->failed; p++) {
@@ -318,124 +291,12 @@ static void add_network(writer *w)
     }
 }
 
-/* --- inputs, dates, counts ----------------------------------------------------------------- */
-
-static void add_inputs(writer *w)
-{
-    const lode_case *c = w->s->b->c;
-    for (int32_t i = 0; i < c->n_input && !w->failed; i++) {
-        const char *const arguments[] = {c->input[i].name, NULL};
-        lode_signal of = {.kind = LODE_SIGNAL_INPUT, .input = i, .first = w->s->n_item};
-        add(w, of, "input", unit_text(w, c->input[i].unit ? c->input[i].unit : "", ""), arguments);
-    }
-}
-
-/* When what a source says about a claim became known. */
-static void add_evidence_date(writer *w, int32_t e)
-{
-    const lode_case *c = w->s->b->c;
-    const lode_cell *known = lode_case_cell(c, e, LODE_CLAIM_EVIDENCE_KNOWN);
-    const char *const arguments[] = {lode_case_key(c, LODE_T_CLAIMS, lode_case_int(c, e, LODE_CLAIM_EVIDENCE_CLAIM, 0)),
-                                     lode_case_text(c, e, LODE_CLAIM_EVIDENCE_EVIDENCE), NULL};
-    add_date_of(w, "evidence_date", arguments, known->set ? (double)known->i - w->s->b->start : NAN);
-}
-
-static void add_dates(writer *w)
-{
-    const lode_built *b = w->s->b;
-    const lode_case *c = b->c;
-    for (int32_t m = 0; m < c->table[LODE_T_MEASURES].n_row && !w->failed; m++) {
-        const char *id = lode_case_key(c, LODE_T_MEASURES, m);
-        int32_t until = lode_case_int(c, m, LODE_MEASURES_UNTIL, INT32_MAX);
-        add_date(w, "announced_date", id, lode_case_int(c, m, LODE_MEASURES_ANNOUNCED, 0) - b->start);
-        add_date(w, "effective_date", id, lode_case_int(c, m, LODE_MEASURES_EFFECTIVE, 0) - b->start);
-        add_date(w, "until_date", id, until == INT32_MAX ? INFINITY : (double)until - b->start);
-    }
-    for (int32_t k = 0; k < c->table[LODE_T_CLAIMS].n_row && !w->failed; k++)
-        add_date(w, "reported_date", lode_case_key(c, LODE_T_CLAIMS, k),
-                 lode_case_int(c, k, LODE_CLAIMS_REPORTED, 0) - b->start);
-    for (int32_t e = 0; e < c->table[LODE_T_CLAIM_EVIDENCE].n_row && !w->failed; e++) add_evidence_date(w, e);
-    add_date(w, "as_of", NULL, b->as_of);
-}
-
-/* Whether a measure is part of an announced course of events: some scenario that is not hypothetical switches it on. */
-static bool is_real(const lode_built *b, int32_t measure)
-{
-    for (int32_t s = 0; s < b->c->table[LODE_T_SCENARIOS].n_row; s++) {
-        if (lode_case_int(b->c, s, LODE_SCENARIOS_HYPOTHETICAL, 0)) continue;
-        for (int32_t i = 0; i < b->model->n_measure; i++)
-            if (b->measure_part[i] == LODE_PART_LISTED && b->measure_row[i] == measure && b->scenario[s].measure_on[i])
-                return true;
-    }
-    return false;
-}
-
-/* Day of announcement of a measure of an actor within the period; -1: none of these. */
-static int32_t act_of(const lode_built *b, int32_t measure, int32_t actor)
-{
-    int32_t day = lode_case_int(b->c, measure, LODE_MEASURES_ANNOUNCED, 0) - b->start;
-    bool its = lode_case_int(b->c, measure, LODE_MEASURES_ACTOR, -1) == actor && is_real(b, measure);
-    return its && day >= 0 ? day : -1;
-}
-
-/* Days on which `other` announced something, not long after `actor` did. */
-static double leads(const lode_built *b, int32_t actor, int32_t other)
-{
-    int32_t n = b->c->table[LODE_T_MEASURES].n_row, count = 0;
-    for (int32_t y = 0; y < n; y++) {
-        int32_t day = act_of(b, y, other);
-        bool counted = false, answers = false;
-        for (int32_t e = 0; e < y && day >= 0; e++) counted = counted || act_of(b, e, other) == day;
-        for (int32_t x = 0; x < n && day >= 0; x++) {
-            int32_t first = act_of(b, x, actor);
-            answers = answers || (first >= 0 && first < day && day - first <= LODE_ANSWER_DAYS);
-        }
-        count += answers && !counted;
-    }
-    return count;
-}
-
-/* Bans of an actor in force at as_of that reach an end use. */
-static double bans(const lode_built *b, int32_t actor, int32_t end_use)
-{
-    const lode_case *c = b->c;
-    int32_t count = 0, as_of = b->start + b->as_of, ban = lode_words_find(lode_schema_column(LODE_MEASURES_KIND)->argument, "ban");
-    for (int32_t m = 0; m < c->table[LODE_T_MEASURES].n_row; m++) {
-        int32_t use = lode_case_int(c, m, LODE_MEASURES_END_USE, 0);
-        bool reaches = use == 0 || use == end_use;
-        bool in_force = lode_case_int(c, m, LODE_MEASURES_EFFECTIVE, INT32_MAX) <= as_of &&
-                        lode_case_int(c, m, LODE_MEASURES_UNTIL, INT32_MAX) > as_of;
-        count += reaches && in_force && lode_case_int(c, m, LODE_MEASURES_KIND, -1) == ban &&
-                 lode_case_int(c, m, LODE_MEASURES_ACTOR, -1) == actor && is_real(b, m);
-    }
-    return count;
-}
-
-static void add_counts(writer *w)
-{
-    const lode_built *b = w->s->b;
-    static const char *const use[] = {"any", "civil", "defence"};
-    for (int32_t a = 0; a < b->model->n_actor && !w->failed; a++) {
-        for (int32_t o = 0; o < b->model->n_actor; o++) {
-            const char *const arguments[] = {actor_name(w, a), actor_name(w, o), NULL};
-            if (o == a) continue;
-            lode_signal of = {.kind = LODE_SIGNAL_FIXED, .first = w->s->n_item, .fixed = leads(b, a, o)};
-            add(w, of, "leads", NULL, arguments);
-        }
-        for (int32_t u = 1; u <= 2; u++) {
-            const char *const arguments[] = {actor_name(w, a), use[u], NULL};
-            lode_signal of = {.kind = LODE_SIGNAL_FIXED, .first = w->s->n_item, .fixed = bans(b, a, u)};
-            add(w, of, "bans_in_force", NULL, arguments);
-        }
-    }
-}
-
 /* --- the whole ----------------------------------------------------------------------------- */
 
 bool lode_signals_of(const lode_built *b, lode_arena *a, lode_signals *out)
 {
     *out = (lode_signals){.b = b};
-    writer w = {.s = out, .a = a, .no_world = lode_case_find(b->c, LODE_T_ACTORS, WORLD) >= 0};
+    lode_signal_writer w = {.s = out, .a = a, .no_world = lode_case_find(b->c, LODE_T_ACTORS, WORLD) >= 0};
     if (!lode_chain_build(b, a, &out->chain)) return false;
     name_units(&w);
     for (int32_t actor = w.no_world ? 0 : -1; actor < b->model->n_actor && !w.failed; actor++) {
@@ -448,9 +309,7 @@ bool lode_signals_of(const lode_built *b, lode_arena *a, lode_signals *out)
         add_stage_shares(&w, actor);
     }
     add_network(&w);
-    add_inputs(&w);
-    add_dates(&w);
-    add_counts(&w);
+    lode_signal_facts(&w);
     return !w.failed;
 }
 
