@@ -35,6 +35,13 @@ const char *lode_case_text(const lode_case *c, int32_t row, lode_column_id colum
     return cell->set ? store_of(c)->text[cell->i] : "";
 }
 
+const char *lode_case_name(const lode_case *c, int32_t row, lode_column_id column, int32_t i)
+{
+    const lode_cell *cell = lode_case_cell(c, row, column);
+    LODE_ASSERT(lode_schema_column(column)->type == LODE_NAMES && i >= 0 && i < cell->n);
+    return store_of(c)->text[c->list[cell->first + i]];
+}
+
 int32_t lode_case_int(const lode_case *c, int32_t row, lode_column_id column, int32_t otherwise)
 {
     const lode_cell *cell = lode_case_cell(c, row, column);

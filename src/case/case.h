@@ -33,6 +33,9 @@ typedef enum lode_column_id {
     LODE_N_COLUMN
 } lode_column_id;
 
+/* Words of dependences.kind. */
+typedef enum lode_dependence { LODE_CORRELATION, LODE_SIMPLEX, LODE_FACTOR } lode_dependence;
+
 /* One value. `set` is false where the analyst left it blank and the schema has no default. */
 typedef struct lode_cell {
     bool set;              /* has a value (given, or the schema's default)                                         */
@@ -41,7 +44,7 @@ typedef struct lode_cell {
     int32_t length;        /* bytes of the value as written                                                        */
     int32_t i;             /* KEY, TEXT: string id; REF: row of the other table; ENUM: index of the word; BOOL: 0/1;
                               DATE: days since 1970-01-01; INT: the number; QTY: index into lode_case.input          */
-    int32_t first, n;      /* REFS, DATES: list[first .. first+n-1] of rows or days                                */
+    int32_t first, n;      /* REFS, DATES, NAMES: list[first .. first+n-1] of rows, days or string ids             */
     double number;         /* NUM                                                                                  */
 } lode_cell;
 
@@ -115,6 +118,9 @@ const lode_cell *lode_case_cell(const lode_case *c, int32_t row, lode_column_id 
 /* Text of a KEY or TEXT cell, "" where not set. Owned by the case. */
 const char *lode_case_text(const lode_case *c, int32_t row, lode_column_id column);
 
+/* Element i of the list of a NAMES cell. Owned by the case. */
+const char *lode_case_name(const lode_case *c, int32_t row, lode_column_id column, int32_t i);
+
 /* Row of a REF cell, index of an ENUM, value of BOOL, INT or DATE; `otherwise` where not set. */
 int32_t lode_case_int(const lode_case *c, int32_t row, lode_column_id column, int32_t otherwise);
 
@@ -148,7 +154,7 @@ lode_place lode_case_place(const lode_case *c, int32_t row, lode_column_id colum
 
 typedef enum lode_place_kind { LODE_YAML_ROOT, LODE_YAML_MAP, LODE_YAML_ONE, LODE_CSV } lode_place_kind;
 typedef enum lode_type {
-    LODE_KEY, LODE_REF, LODE_REFS, LODE_TEXT, LODE_ENUM, LODE_BOOL, LODE_DATE, LODE_DATES, LODE_INT, LODE_NUM,
+    LODE_KEY, LODE_REF, LODE_REFS, LODE_TEXT, LODE_ENUM, LODE_BOOL, LODE_DATE, LODE_DATES, LODE_NAMES, LODE_INT, LODE_NUM,
     LODE_QTY
 } lode_type;
 typedef enum lode_need { LODE_OPTIONAL, LODE_REQUIRED, LODE_IS_KEY } lode_need;

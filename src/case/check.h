@@ -5,7 +5,7 @@
  *   check_measure.c    measures               check_cycle.c      cycles that cannot restart
  *   check_scenario.c   scenarios              check_stability.c  stocks, steps, refilling
  *   check_stock.c      strategic stocks       check_horizon.c    growth, qualification
- *   check_site.c       sites beside recipes */
+ *   check_site.c       sites beside recipes   check_dependence.c dependences */
 #ifndef LODE_CASE_CHECK_H
 #define LODE_CASE_CHECK_H
 
@@ -72,6 +72,7 @@ void lode_check_measures(lode_check *k);
 void lode_check_recipes(lode_check *k);
 void lode_check_sites(lode_check *k);
 void lode_check_stocks(lode_check *k);
+void lode_check_dependences(lode_check *k);
 
 /* --- these need every row and reference to be there --------------------------------------- */
 

@@ -25,6 +25,8 @@ static const char *type_word(lode_type t)
         return "date";
     case LODE_DATES:
         return "dates";
+    case LODE_NAMES:
+        return "names of inputs";
     case LODE_INT:
         return "whole number";
     case LODE_NUM:
@@ -196,6 +198,9 @@ static void json_type(lode_text *out, const lode_column_spec *c)
         break;
     case LODE_DATES:
         lode_text_puts(out, "\"$ref\": \"#/$defs/dates\"");
+        break;
+    case LODE_NAMES:
+        lode_text_puts(out, "\"type\": \"array\", \"items\": {\"type\": \"string\"}");
         break;
     case LODE_INT:
         lode_text_printf(out, "\"type\": \"integer\", \"minimum\": %g, \"maximum\": %g", c->low,

@@ -124,7 +124,7 @@ static bool add_value(lode_reader *r, lode_record *record, lode_column_id c, con
     const lode_column_spec *column = lode_schema_column(c);
     const lode_node *value = key->value;
     int32_t slot = ((int32_t)c - lode_schema_table(column->table)->first_column) * LODE_N_PART;
-    bool is_list = column->type == LODE_REFS || column->type == LODE_DATES;
+    bool is_list = column->type == LODE_REFS || column->type == LODE_DATES || column->type == LODE_NAMES;
     if (lode_node_is_null(value)) {
         lode_node blank = *key;
         blank.text = "";

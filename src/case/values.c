@@ -188,6 +188,7 @@ static bool read_single(lode_reader *r, const lode_column_spec *column, const ch
     switch (column->type) {
     case LODE_KEY:
     case LODE_TEXT:
+    case LODE_NAMES:
         *value = add_string(r, text);
         return *value >= 0;
     case LODE_ENUM:
@@ -329,7 +330,7 @@ static bool read_cell(table_reader *v, int32_t k)
         if (column->fallback[0] == '\0') return true;
         text = column->fallback;
     }
-    if (cell->given && (column->type == LODE_REFS || column->type == LODE_DATES))
+    if (cell->given && (column->type == LODE_REFS || column->type == LODE_DATES || column->type == LODE_NAMES))
         return read_list(v, column, f, cell);
     if (f->n_item > 1)
         lode_diag_add(r->diags, LODE_DIAG_YAML_EXPECTED, place, NULL, column->name,

@@ -60,6 +60,27 @@ static void begin(lode_builder *w)
     w->d.shares = lode_case_qty(c, 0, LODE_PARAMETERS_SHARES);
 }
 
+/* The inputs that shared factors multiply, within the bounds of their columns. */
+static void list_scaled(lode_builder *w)
+{
+    const lode_case *c = w->c;
+    lode_built *b = w->b;
+    int32_t most = 0;
+    for (int32_t r = 0; r < lode_rows_of(c, LODE_T_DEPENDENCES); r++)
+        most += lode_case_cell(c, r, LODE_DEPENDENCES_INPUTS)->n;
+    b->scaled = LODE_TAKE(&b->arena, most + 1, lode_derived);
+    w->failed |= !b->scaled;
+    for (int32_t r = 0; r < lode_rows_of(c, LODE_T_DEPENDENCES) && b->scaled; r++) {
+        if (lode_case_int(c, r, LODE_DEPENDENCES_KIND, -1) != LODE_FACTOR) continue;
+        for (int32_t i = 0; i < lode_case_cell(c, r, LODE_DEPENDENCES_INPUTS)->n; i++) {
+            int32_t slot = lode_case_find_input(c, lode_case_name(c, r, LODE_DEPENDENCES_INPUTS, i));
+            const lode_column_spec *column = lode_schema_column((lode_column_id)c->input[slot].column);
+            b->scaled[b->n_scaled++] = (lode_derived){.slot = slot, .input = lode_case_qty(c, r, LODE_DEPENDENCES_FACTOR),
+                                                      .low = column->low, .high = column->high};
+        }
+    }
+}
+
 /* Names and the central draw of the finished model. */
 static void finish(lode_builder *w, const lode_layout *layout)
 {
@@ -81,6 +102,8 @@ static void finish(lode_builder *w, const lode_layout *layout)
         w->failed = true;
         return;
     }
+    list_scaled(w);
+    if (w->failed) return;
     b->n_derived = w->n_derived;
     if (b->n_derived > 0) memcpy(b->derived, w->derived, (size_t)b->n_derived * sizeof *b->derived);
     lode_built_derive(b, b->x);
@@ -97,6 +120,11 @@ static void finish(lode_builder *w, const lode_layout *layout)
 
 void lode_built_derive(const lode_built *b, lode_lane *x)
 {
+    for (int32_t i = 0; i < b->n_scaled; i++) {
+        const lode_derived *d = &b->scaled[i];
+        for (int k = 0; k < LODE_LANES; k++)
+            x[d->slot].v[k] = lode_clamp(x[d->slot].v[k] * x[d->input].v[k], d->low, d->high);
+    }
     for (int32_t i = 0; i < b->n_derived; i++) {
         const lode_derived *d = &b->derived[i];
         for (int k = 0; k < LODE_LANES; k++)

@@ -35,6 +35,8 @@ typedef struct lode_built {
     lode_arena arena;
     lode_model *model;
     lode_lane *x;              /* (n_x) the central draw in every lane: inputs, then constants              */
+    lode_derived *scaled;      /* (n_scaled) inputs (slot) that shared factors (input) multiply             */
+    int32_t n_scaled;
     lode_derived *derived;     /* (n_derived)                                                               */
     int32_t n_derived;
     int32_t start;             /* day 0, days since 1970-01-01                                              */
@@ -66,7 +68,7 @@ const char *lode_built_measure(const lode_built *b, int32_t measure);
 
 lode_built *lode_build(const lode_case *c, lode_diags *diags);
 
-/* What follows from inputs: call it whenever the inputs of x (n_x) were written. */
+/* What follows from inputs, shared factors first: call it once whenever the inputs of x (n_x) were written. */
 void lode_built_derive(const lode_built *b, lode_lane *x);
 
 void lode_built_free(lode_built *b);

@@ -63,7 +63,8 @@ static uint64_t own(const lode_case *c, const lode_cell *cell, const lode_column
     case LODE_KEY:
     case LODE_TEXT:
     case LODE_REF:
-    case LODE_REFS: break;
+    case LODE_REFS:
+    case LODE_NAMES: break;
     }
     return 0;
 }

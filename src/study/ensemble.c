@@ -20,13 +20,41 @@ static lode_draw_input *inputs_of(const lode_case *c, lode_arena *a)
     return input;
 }
 
+/* Correlations and shares of one whole, as the case declares them. */
+static bool dependences_of(const lode_case *c, lode_arena *a, lode_design_spec *s)
+{
+    int32_t n = c->table[LODE_T_DEPENDENCES].n_row;
+    lode_copula *copula = LODE_TAKE(a, n + 1, lode_copula);
+    lode_simplex *simplex = LODE_TAKE(a, n + 1, lode_simplex);
+    if (!copula || !simplex) return false;
+    for (int32_t r = 0; r < n; r++) {
+        int32_t kind = lode_case_int(c, r, LODE_DEPENDENCES_KIND, -1);
+        int32_t members = lode_case_cell(c, r, LODE_DEPENDENCES_INPUTS)->n;
+        int32_t *input = LODE_TAKE(a, members + 1, int32_t);
+        double *matrix = LODE_TAKE(a, kind == LODE_CORRELATION ? (int64_t)members * members + 1 : 1, double);
+        double rank = lode_case_number(c, r, LODE_DEPENDENCES_RANK, 0);
+        if (!input || !matrix) return false;
+        for (int32_t i = 0; i < members; i++)
+            input[i] = lode_case_find_input(c, lode_case_name(c, r, LODE_DEPENDENCES_INPUTS, i));
+        for (int64_t i = 0; kind == LODE_CORRELATION && i < (int64_t)members * members; i++)
+            matrix[i] = i % (members + 1) == 0 ? 1 : rank;
+        if (kind == LODE_CORRELATION) copula[s->n_copula++] = (lode_copula){members, input, matrix, true};
+        if (kind == LODE_SIMPLEX)
+            simplex[s->n_simplex++] = (lode_simplex){members, input, lode_case_number(c, r, LODE_DEPENDENCES_TOTAL, 1)};
+    }
+    s->copula = copula;
+    s->simplex = simplex;
+    return true;
+}
+
 static bool make_design(lode_ensemble *e, const lode_ensemble_spec *spec, lode_diags *diags)
 {
     const lode_case *c = e->plan->b->c;
     lode_place nowhere = {0};
     lode_design_spec s = {.kind = spec->design, .seed = spec->seed, .n_point = spec->draws, .n_input = c->n_input};
     s.input = inputs_of(c, &e->arena);
-    void *memory = s.input ? lode_arena_take(&e->arena, 1, lode_design_bytes(&s)) : NULL;
+    bool room = s.input && dependences_of(c, &e->arena, &s);
+    void *memory = room ? lode_arena_take(&e->arena, 1, lode_design_bytes(&s)) : NULL;
     if (!memory) {
         lode_diag_no_memory(diags);
         return false;

@@ -33,6 +33,7 @@ static const mistake MISTAKES[] = {
 #include "broken/values.inc"
 #include "broken/between.inc"
 #include "broken/claims.inc"
+#include "broken/dependences.inc"
 };
 
 static void spoil(lode_t *t, const folder *f, const mistake *m)
