@@ -162,6 +162,9 @@ static void score_actor(const lode_scalars *s, int32_t actor, const lode_view *r
         }
         if (loss[t] > loss[peak]) peak = t;
     }
+    /* the first day as high but for rounding */
+    double high = loss[peak] > 0 ? loss[peak] * (1 - 1e-9) : loss[peak];
+    for (peak = 0; loss[peak] < high;) peak++;
     out[LODE_LOSS_PEAK_DATE] = day_of(p, loss[peak] > 0 ? peak : -1);
     out[LODE_LOSS_PEAK] = loss[peak];
     out[LODE_LOSS_MEAN] = days > 0 ? after / days : 0;
