@@ -302,7 +302,8 @@ typedef struct lode_state {
     lode_lane *group_transit;    /* unit      P                                                                      */
     lode_lane *group_used;       /* unit                                                                             */
     lode_lane *group_need;       /* unit                                                                             */
-    lode_lane *ring;             /* unit      (ring_ptr[n_group]) arrivals due, by group and step                    */
+    double *ring;                /* unit      (ring_ptr[n_group] x LODE_LANES) arrivals due: by group, then by lane,
+                                              since lanes send to steps of their own, then by step                   */
     int32_t *ring_now;           /* -         (n_group) where the present step stands in the group's ring            */
     /* links */
     lode_lane *link_order;       /* unit      O                                                                      */
@@ -342,6 +343,13 @@ void lode_values_worth(const lode_model *m, const lode_lane *x, lode_values *v);
 
 /* What follows from base flows and inputs alone: capacity, worth, base shares, effective transit, r(T), u, v, ring. */
 void lode_values_finish(const lode_model *m, const lode_lane *x, int32_t step_days, lode_values *v);
+
+/* What is due to group g in lane k: (ring_ptr[g + 1] - ring_ptr[g]), by step. */
+static inline double *lode_ring_of(const lode_values *v, const lode_state *s, int32_t g, int k)
+{
+    int32_t length = v->ring_ptr[g + 1] - v->ring_ptr[g];
+    return s->ring + (int64_t)v->ring_ptr[g] * LODE_LANES + (int64_t)length * k;
+}
 
 /* Memory of a state. Depends on v->ring_ptr, so v must be finished. */
 size_t lode_state_bytes(const lode_model *m, const lode_values *v);

@@ -15,37 +15,18 @@ static void dispose(const lode_model *m, const lode_values *v, lode_state *s)
     }
 }
 
-/* Where goods of group g that take `whole` steps arrive in its ring, and one step later. */
-static int32_t slot(const lode_values *v, const lode_state *s, int32_t g, int32_t whole)
-{
-    int32_t length = v->ring_ptr[g + 1] - v->ring_ptr[g], at = s->ring_now[g] + whole;
-    return at - (at >= length ? length : 0);
-}
-
-/* Goods that take s = d / h = k + f steps: (1 - f) X arrives in step t + k, f X in step t + k + 1. As a rule all lanes
- * take the same time, and then go to the same place. */
+/* Goods that take s = d / h = k + f steps: (1 - f) X arrives in step t + k, f X in step t + k + 1. */
 static void send(const lode_values *v, lode_state *s, int32_t g, const lode_lane *quantity, const lode_lane *steps)
 {
-    lode_lane *ring = s->ring + v->ring_ptr[g];
-    bool together = true, nothing = true;
-    for (int k = 0; k < LODE_LANES; k++) nothing &= quantity->v[k] == 0;
-    if (nothing) return;
-    for (int k = 1; k < LODE_LANES; k++) together &= steps->v[k] == steps->v[0];
-    if (together) {
-        int32_t whole = (int32_t)steps->v[0];
-        double part = steps->v[0] - whole;
-        lode_lane *early = &ring[slot(v, s, g, whole)], *late = &ring[slot(v, s, g, whole + 1)];
-        for (int k = 0; k < LODE_LANES; k++) early->v[k] += quantity->v[k] - part * quantity->v[k];
-        if (part > 0)
-            for (int k = 0; k < LODE_LANES; k++) late->v[k] += part * quantity->v[k];
-    } else {
-        for (int k = 0; k < LODE_LANES; k++) {
-            if (quantity->v[k] == 0) continue;
-            int32_t whole = (int32_t)steps->v[k];
-            double late = (steps->v[k] - whole) * quantity->v[k];
-            ring[slot(v, s, g, whole)].v[k] += quantity->v[k] - late;
-            ring[slot(v, s, g, whole + 1)].v[k] += late;
-        }
+    int32_t length = v->ring_ptr[g + 1] - v->ring_ptr[g];
+    for (int k = 0; k < LODE_LANES; k++) {
+        if (quantity->v[k] == 0) continue;
+        double *ring = lode_ring_of(v, s, g, k);
+        int32_t whole = (int32_t)steps->v[k], early = s->ring_now[g] + whole;
+        early -= early >= length ? length : 0;
+        double late = (steps->v[k] - whole) * quantity->v[k];
+        ring[early] += quantity->v[k] - late;
+        ring[early + 1 < length ? early + 1 : 0] += late;
     }
     lode_lane_add(&s->group_transit[g], quantity);
 }

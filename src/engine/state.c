@@ -41,7 +41,7 @@ static void carve(const lode_model *m, const lode_values *v, lode_cursor *c, lod
     s->group_need = lode_place_lanes(c, m->n_group);
     s->group_short = lode_place_lanes(c, m->n_group);
     s->group_usable = lode_place_lanes(c, m->n_group);
-    s->ring = lode_place_lanes(c, v->ring_ptr[m->n_group]);
+    s->ring = (double *)lode_place_lanes(c, v->ring_ptr[m->n_group]);
     s->ring_now = lode_place_ints(c, m->n_group);
     s->link_order = lode_place_lanes(c, m->n_link);
     s->link_queue = lode_place_lanes(c, m->n_link);
@@ -146,14 +146,17 @@ static void fill_transit(const lode_model *m, const lode_values *v, lode_state *
         for (int k = 0; k < LODE_LANES; k++) {
             double steps = v->link_steps[l].v[k], flow = v->link_flow[l].v[k] * h;
             int32_t whole = (int32_t)steps;
-            lode_lane *due = s->ring + v->ring_ptr[g];
-            for (int32_t t = 0; t < whole; t++) due[t].v[k] += flow;
-            due[whole].v[k] += flow * (steps - whole);
+            double *due = lode_ring_of(v, s, g, k);
+            for (int32_t t = 0; t < whole; t++) due[t] += flow;
+            due[whole] += flow * (steps - whole);
         }
     }
     for (int32_t g = 0; g < m->n_group; g++) {
         s->group_transit[g] = lode_lane_all(0);
-        for (int32_t t = v->ring_ptr[g]; t < v->ring_ptr[g + 1]; t++) lode_lane_add(&s->group_transit[g], &s->ring[t]);
+        for (int k = 0; k < LODE_LANES; k++) {
+            const double *due = lode_ring_of(v, s, g, k);
+            for (int32_t t = 0; t < v->ring_ptr[g + 1] - v->ring_ptr[g]; t++) s->group_transit[g].v[k] += due[t];
+        }
     }
 }
 
