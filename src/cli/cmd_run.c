@@ -140,6 +140,7 @@ static bool simulate(run *r)
     if (r->claims) o.draws = DRAWS_FOR_CLAIMS;
     if (r->cli->draws > 0) o.draws = r->cli->draws;
     o.claims_only = r->claims;
+    o.flips = r->cli->flips;
     o.design = r->cli->design;
     o.step_days = r->cli->step_days;
     o.threads = r->cli->threads;

@@ -172,6 +172,13 @@ static bool take_closed(lode_cli *cli, const char *value)
     return true;
 }
 
+static bool take_flips(lode_cli *cli, const char *value)
+{
+    (void)value;
+    cli->flips = true;
+    return true;
+}
+
 static bool take_fail_on(lode_cli *cli, const char *value)
 {
     cli->fail_on = value;
@@ -277,6 +284,7 @@ const lode_option lode_options[] = {
     {"dictionary", 0, NULL, LODE_SCHEMA, take_dictionary, "print the tables and columns of a case as text (default)"},
     {"markdown", 0, NULL, LODE_SCHEMA, take_markdown, "print them as Markdown"},
     {"json-schema", 0, "case|summary", LODE_SCHEMA, take_json_schema, "print the JSON Schema of case.yaml or summary.json"},
+    {"flips", 0, NULL, LODE_CLAIMS_COMMAND, take_flips, "find by runs, too, where the central run flips along the input that a verdict rests on most; takes about a hundred runs a reading"},
     {"fail-on", 0, "refuted|undetermined", LODE_RUN | LODE_CLAIMS_COMMAND, take_fail_on, "end with status 3 where a reading has this verdict"},
     {"quiet", 0, NULL, LODE_ANY, take_quiet, "no messages but errors"},
     {"colour", 0, "auto|always|never", LODE_ANY, take_colour, "auto: on a terminal, unless NO_COLOR is set"},

@@ -58,6 +58,7 @@ struct lode_cli {
     uint64_t seed;
     int32_t draws, threads, step_days; /* 0: not given                       */
     lode_design_kind design;
+    bool flips;                        /* margin flips by runs               */
     const char *fail_on;               /* verdict, NULL: not given           */
     const char *product, *actor;       /* NULL: not given                    */
     const char *root;                  /* NULL: not given                    */

@@ -48,7 +48,8 @@ static void put_flips(lode_json *j, const lode_result *r, const lode_claim_verdi
         lode_json_open_line(j, NULL, '{');
         lode_json_text(j, "input", r->c->input[v->flip[i].input].name);
         lode_json_number(j, "value", v->flip[i].value);
-        lode_json_number(j, "share", v->flip[i].threshold);
+        lode_json_text(j, "of", v->flip[i].of_margin ? "margin" : "share");
+        lode_json_number(j, "share", v->flip[i].of_margin ? NAN : v->flip[i].threshold);
         lode_json_close(j);
     }
     lode_json_close(j);
@@ -100,6 +101,7 @@ static void put_claim(lode_json *j, const lode_result *r, int32_t i)
     lode_json_text(j, "central", judged ? TRUTH[v->central] : "");
     lode_json_text(j, "why", v->why);
     put_flips(j, r, v);
+    lode_json_bool(j, "margin_flips_sought", v->flips_sought);
     put_rests_on(j, r, v);
     lode_json_text(j, "depends_on_a_guess", guess(r, v));
     lode_json_bool(j, "not_attributable", v->not_attributable);

@@ -272,8 +272,9 @@ static lode_result *run(workshop *w, const lode_study_options *options, bool *ro
     for (int64_t n = 0; r && n < w->draws.n_draw; n++) r->n_left_out += w->draws.left_out[n] != 0;
     if (!r || !s->readings) return r;
     r->readings = s->readings;
-    r->claim = lode_verdicts_find(&w->claims, &w->draws, central_run, s, w->arena);
-    *room = r->claim != NULL;
+    lode_claim_verdict *claim = lode_verdicts_find(&w->claims, &w->draws, central_run, s, w->arena);
+    *room = claim && lode_margin_flips(&w->claims, e, options->flips, options->stop, claim);
+    r->claim = claim;
     return r;
 }
 

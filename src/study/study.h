@@ -104,6 +104,7 @@ typedef struct lode_study_options {
     uint64_t seed;
     int32_t draws;            /* up to 1: the central run                                                   */
     lode_design_kind design;
+    bool flips;               /* margin flips of readings that look at a run, too                           */
     bool claims_only;         /* of draws: nothing but what the claims of the case need                      */
     int32_t step_days;        /* 0: the case's                                                              */
     int32_t threads;          /* 0: as many as there are cores; never changes a result                      */

@@ -27,6 +27,11 @@ static bool is_simulated(const lode_readings *r, const lode_reading *reading)
     return false;
 }
 
+bool lode_reading_simulated(const lode_readings *r, int32_t reading)
+{
+    return is_simulated(r, &r->item[reading]);
+}
+
 bool lode_claims_need(const lode_readings *r, int32_t scenario)
 {
     for (int32_t i = 0; i < r->n; i++)
@@ -175,7 +180,7 @@ static bool find_flips(const dependence *d, const lode_judging *how, lode_claim_
         for (int t = 0; t < 2; t++) {
             int32_t n = lode_pawn_flips(&p, threshold[t], value);
             for (int32_t i = 0; i < n && v->n_flip < LODE_CLAIM_FLIPS_MOST; i++)
-                v->flip[v->n_flip++] = (lode_claim_flip){v->rests_on[r].input, value[i], threshold[t]};
+                v->flip[v->n_flip++] = (lode_claim_flip){v->rests_on[r].input, false, value[i], threshold[t]};
         }
     }
     return true;

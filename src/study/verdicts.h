@@ -18,10 +18,12 @@ typedef struct lode_rests_on {
     double worth_knowing;      /* part of the doubt that would go if the input were known                       */
 } lode_rests_on;
 
-/* Where the share of draws crosses the threshold of a verdict along one input. */
+/* Where a verdict flips along one input: the share of draws crosses its threshold or, in the central run, the margin
+ * changes sign. */
 typedef struct lode_claim_flip {
     int32_t input;
-    double value, threshold;
+    bool of_margin;
+    double value, threshold; /* threshold: of the share                                                         */
 } lode_claim_flip;
 
 typedef struct lode_claim_verdict {
@@ -38,8 +40,9 @@ typedef struct lode_claim_verdict {
     lode_rests_on rests_on[LODE_RESTS_MOST];
     int32_t n_rests_on;        /* strongest first                                                               */
     double chance_ks;          /* distance that the inputs together would reach by chance, 95 %                 */
-    lode_claim_flip flip[LODE_CLAIM_FLIPS_MOST];
+    lode_claim_flip flip[LODE_CLAIM_FLIPS_MOST]; /* of the margin first                                         */
     int32_t n_flip;
+    bool flips_sought;         /* along the input it rests on most, for flips of the margin                     */
     int32_t guess;             /* index into rests_on of the grade-D input over whose slices the verdict changes; -1 */
     int32_t weakest;           /* lowest grade among what it rests on, 0..3; -1: it rests on nothing that stands out */
     bool simulated;            /* it looks at a run, not only at the base year and at dates                     */
@@ -58,12 +61,24 @@ typedef struct lode_claim_study {
     size_t eval_bytes, signal_bytes;
 } lode_claim_study;
 
+/* Does a reading look at a run, not only at the base year and at dates? */
+bool lode_reading_simulated(const lode_readings *r, int32_t reading);
+
 /* Whether claims need runs of the scenario in row `scenario`, with its status quo. */
 bool lode_claims_need(const lode_readings *r, int32_t scenario);
 
 /* Lay out what the draws are to keep; memory from `a`. Returns false when it ran out. */
 bool lode_claim_study_make(const lode_readings *r, const lode_plan *plan, const int32_t *scenario, int32_t n_scenario,
                            lode_arena *a, lode_claim_study *s);
+
+/* Find where the margin of each judged reading changes sign in the central run, along the input that it rests on most:
+ * 65 quantiles of the input, then Brent's method to a millionth of its range (uncertainty_spec.md 8).
+ *
+ * simulated  readings that look at a run, too: about a hundred runs each; others need calibrations only
+ *
+ * Returns false when memory ran out; ends early, with what was found, when stopped. */
+bool lode_margin_flips(const lode_claim_study *s, const lode_engine *e, bool simulated, const volatile int *stop,
+                       lode_claim_verdict *verdict);
 
 /* The central run of a reading: how it is told (see lode_signal_run). */
 typedef bool lode_central_run(void *user, int32_t scenario, lode_signal_run *out);

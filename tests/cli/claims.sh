@@ -43,13 +43,34 @@ assert known["rests_on"][0]["input"] == "parameters.psi", known
 assert len(known["rests_on"]) == 1, known
 assert known["rests_on"][0]["share_low"] == 0 and known["rests_on"][0]["share_high"] == 1, known
 assert known["rests_on"][0]["worth_knowing"] > 0.7, known
-assert all(f["input"] == "parameters.psi" and 0.5 < f["value"] < 0.7 for f in known["flips"]) and known["flips"], known
+assert known["flips"][0]["of"] == "margin" and abs(known["flips"][0]["value"] - 0.6) < 1e-6, known
+assert all(f["input"] == "parameters.psi" and 0.5 < f["value"] < 0.7 for f in known["flips"]) and len(known["flips"]) > 1, known
 assert claims["certain"]["verdict"] == "supported" and claims["certain"]["probability"] == 1
 assert claims["waits"]["verdict"] == "not computed" and claims["waits"]["reason"] == "needs rebuild"
 P
     report "gives the shares that are known beforehand" $? "$(cat err)"
 else
     skip "gives the shares that are known beforehand" "no python3"
+fi
+
+# flips by runs, of a reading that looks at a run; the margin there is that of a run with this value
+status 0 "--flips" claims --draws 200 --flips --json
+if command -v python3 >/dev/null; then
+    python3 - "$lodestone" <<'P' 2>err
+import json, subprocess, sys
+weak = {c["id"]: c for c in json.load(open("out"))["claims"]}["soon-weak"]
+flips = [f for f in weak["flips"] if f["of"] == "margin"]
+assert weak["margin_flips_sought"] and flips, weak
+truths = set()
+for side in (0.999, 1.001):
+    run = subprocess.run([sys.argv[1], "claims", "case", "--step", "7", "--draws", "8", "--json", "--set",
+        "%s=%.9g" % (flips[0]["input"], flips[0]["value"] * side)], capture_output=True, text=True)
+    truths.add({c["id"]: c for c in json.loads(run.stdout)["claims"]}["soon-weak"]["central"])
+assert truths == {"true", "false"}, (truths, flips)
+P
+    report "the central run flips there" $? "$(cat err)"
+else
+    skip "the central run flips there" "no python3"
 fi
 
 # --- the same as in run, and the same bytes ----------------------------------------------------
