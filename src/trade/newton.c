@@ -51,15 +51,15 @@ lode_trade_flows *lode_trade_newton_work(lode_trade_newton *w)
 /* --- the linear system ---------------------------------------------------------------------- */
 
 /* The matrix of the system and the point at which it is taken. */
-typedef struct system {
+typedef struct linear {
     const lode_trade_problem *p;
     const lode_trade_flows *f;
     const double *z;
     bool transposed;
-} system;
+} linear;
 
 /* out = (I - G') x or (I - G'^T) x */
-static void apply(lode_trade_newton *w, const system *a, const double *x, double *out)
+static void apply(lode_trade_newton *w, const linear *a, const double *x, double *out)
 {
     if (a->transposed) lode_trade_pass_backward(a->p, a->f, a->z, x, &w->work, out);
     else lode_trade_pass_forward(a->p, a->f, a->z, x, &w->work, out);
@@ -121,7 +121,7 @@ static void add_solution(lode_trade_newton *w, int32_t count, double *x)
 bool lode_trade_newton_linear(lode_trade_newton *w, const lode_trade_problem *p, const lode_trade_flows *f,
                               const double *z, bool transposed, double tolerance, const double *right, double *x)
 {
-    const system a = {p, f, z, transposed};
+    const linear a = {p, f, z, transposed};
     const double goal = tolerance * norm(w->n, right);
     for (int32_t round = 0; round < RESTARTS; round++) {
         double *first = w->v;

@@ -25,10 +25,11 @@ static bool take_base(lode_trade_base *b)
     b->per_spending = LODE_TAKE(a, m * w, double);
     b->idle = LODE_TAKE(a, m * w, double);
     b->dead = LODE_TAKE(a, m * w, double);
+    b->open = LODE_TAKE(a, m * w, double);
     b->value_added = LODE_TAKE(a, w, double);
     b->per_value_added = LODE_TAKE(a, w, double);
     return b->share && b->value_share && b->input && b->final_share && b->spending && b->per_spending && b->idle &&
-           b->dead && b->value_added && b->per_value_added;
+           b->dead && b->open && b->value_added && b->per_value_added;
 }
 
 /* What can be divided by, and what stands for it elsewhere. */
@@ -44,6 +45,12 @@ static void mark_empty(lode_trade_base *b)
             double bought = 0.0;
             for (int32_t i = 0; i < b->n; i++) bought += b->share[((int64_t)j * b->n + i) * b->stride + n];
             b->dead[j * b->stride + n] = bought > 0.0 ? 0.0 : 1.0;
+        }
+    for (int32_t j = 0; j < b->m; j++)
+        for (int32_t n = 0; n < b->n; n++) {
+            double *open = &b->open[j * b->stride + n];
+            *open = b->value_share[j * b->stride + n] - 1.0;
+            for (int32_t k = 0; k < b->m; k++) *open += b->input[((int64_t)j * b->m + k) * b->stride + n];
         }
     for (int32_t n = 0; n < b->n; n++) {
         b->per_value_added[n] = 1.0 / b->value_added[n];

@@ -20,6 +20,7 @@ typedef struct lode_trade_base {
     double *per_spending;       /* (J, stride)     1 / X, 0 where X = 0                                  */
     double *idle;               /* (J, stride)     1 where X = 0, so that X'/X is 1 there                */
     double *dead;               /* (J, stride)     1 where nothing is bought, so that p is 1 there       */
+    double *open;               /* (J, stride)     b + sum over k of g - 1: what the table's input shares miss  */
     double *value_added;        /* (stride)        V                                                     */
     double *per_value_added;    /* (stride)        1 / V, 0 in the padding                               */
 } lode_trade_base;

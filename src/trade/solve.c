@@ -22,7 +22,7 @@ struct lode_trade_solver {
 
 lode_trade_options lode_trade_default(void)
 {
-    return (lode_trade_options){.tolerance = 1e-12, .memory = 12, .passes = 1000};
+    return (lode_trade_options){.tolerance = 1e-12, .memory = 10, .passes = 1000};
 }
 
 lode_trade_solver *lode_trade_solver_new(const lode_trade_base *b)
@@ -71,18 +71,18 @@ static double larger(double a, double b)
     return b <= a ? a : b;
 }
 
-/* Imports net of tariffs less exports, own trade on both sides, against the deficit: the trade balance of spec 2 (6). */
+/* Imports net of tariffs less exports, own trade on both sides, against the deficit: the trade balance that follows from
+ * (5) and (6), where input shares sum to 1 and supply is demand in the world. */
 static double balance_residual(const lode_trade_problem *p, const lode_trade_flows *f, const double *x, int32_t n)
 {
     const lode_trade_base *b = p->base;
-    double balance = -p->deficit[n];
+    double balance = -p->deficit[n] - f->revenue[n];
     for (int32_t j = 0; j < b->m; j++) {
         int32_t at = j * b->stride + n;
         double spent = b->dead[at] > 0.0 ? 0.0 : x[at] * b->spending[at];
-        balance += spent - f->output[at];
+        balance += spent - (1.0 + b->open[at]) * f->output[at];
     }
-    /* of what is spent, tariffs stay in the country */
-    return (balance - f->revenue[n]) * b->per_value_added[n];
+    return balance * b->per_value_added[n] - (b->world / f->total - 1.0) * f->earned[n];
 }
 
 double lode_trade_residual(const lode_trade_problem *p, const double *z, const double *image, const lode_trade_flows *f)
@@ -90,16 +90,16 @@ double lode_trade_residual(const lode_trade_problem *p, const double *z, const d
     const lode_trade_base *b = p->base;
     const int64_t cells = (int64_t)b->m * b->stride;
     const double *ln_p = z + b->stride, *x = ln_p + cells;
+    const double scale = b->world / f->total;
     double most = largest_step(cells, ln_p, image + b->stride), world = 0.0;
     for (int64_t c = 0; c < cells; c++) {
         double spent = x[c] * b->spending[c];
         if (spent > 0.0) most = larger(most, fabs(f->bill[c] - spent) / spent);
     }
     for (int32_t n = 0; n < b->n; n++) {
-        /* w of z itself: `wage` holds it after a pass */
         world += f->wage[n] * b->value_added[n];
-        most = larger(most, fabs(f->earned[n] - f->wage[n]) / f->wage[n]);
-        most = larger(most, fabs(balance_residual(p, f, x, n)));
+        most = larger(most, fabs(f->earned[n] * scale - f->wage[n]) / f->wage[n]);
+        if (!p->frozen) most = larger(most, fabs(balance_residual(p, f, x, n)));
     }
     return larger(most, fabs(world / b->world - 1.0));
 }
@@ -171,5 +171,6 @@ const lode_trade_solution *lode_trade_solve(lode_trade_solver *s, const lode_tra
         a->converged = newton(s, p, o);
     }
     a->residual = lode_trade_residual(p, a->z, s->image, &a->flows);
+    a->world_gap = fabs(s->base->world / a->flows.total - 1.0);
     return a;
 }
