@@ -119,8 +119,7 @@ static void put_stored(inflating *s)
 static void put_copy(inflating *s, size_t length, size_t distance)
 {
     if (distance > s->length - s->member) s->bad = true;
-    else if (make_room(s, length))
-        /* byte by byte: what is copied may overlap where it goes */
+    else if (make_room(s, length)) /* byte by byte: what is copied may overlap where it goes */
         for (; length > 0; length--, s->length++) s->out[s->length] = s->out[s->length - distance];
 }
 
@@ -128,9 +127,11 @@ static void put_block(inflating *s, const code *literals, const code *distances)
 {
     static const uint16_t base[] = {3,  4,  5,  6,  7,  8,  9,  10, 11,  13,  15,  17,  19,  23, 27,
                                     31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258};
-    static const uint8_t extra[] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0};
-    static const uint16_t far[] = {1,   2,   3,   4,   5,   7,    9,    13,   17,   25,   33,   49,   65,    97,    129,
-                                   193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577};
+    static const uint8_t extra[] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2,
+                                    2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0};
+    static const uint16_t far[] = {1,    2,    3,    4,    5,    7,    9,    13,    17,    25,
+                                   33,   49,   65,   97,   129,  193,  257,  385,   513,   769,
+                                   1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577};
     for (;;) {
         int symbol = take_symbol(s, literals);
         if (s->bad || symbol == 256) return;
@@ -187,10 +188,12 @@ static void take_lengths(inflating *s, const code *lengths, int total, uint8_t *
 
 static void put_dynamic(inflating *s)
 {
-    static const uint8_t order[19] = {16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
+    static const uint8_t order[19] = {16, 17, 18, 0, 8,  7, 9,  6, 10, 5,
+                                      11, 4,  12, 3, 13, 2, 14, 1, 15};
     uint8_t length[320] = {0};
     code lengths, literals, distances;
-    int n_literal = (int)take_bits(s, 5) + 257, n_distance = (int)take_bits(s, 5) + 1, n_order = (int)take_bits(s, 4) + 4;
+    int n_literal = (int)take_bits(s, 5) + 257, n_distance = (int)take_bits(s, 5) + 1,
+        n_order = (int)take_bits(s, 4) + 4;
     if (n_literal > 286 || n_distance > DISTANCES_MOST) s->bad = true;
     for (int i = 0; i < n_order; i++) length[order[i]] = (uint8_t)take_bits(s, 3);
     if (s->bad || !make_code(&lengths, length, 19)) {
@@ -239,7 +242,8 @@ static void skip_bytes(inflating *s, size_t n)
 
 static void skip_header(inflating *s)
 {
-    if (s->end - s->at < 18 || s->at[0] != 0x1f || s->at[1] != 0x8b || s->at[2] != 8 || (s->at[3] & 0xe0)) {
+    if (s->end - s->at < 18 || s->at[0] != 0x1f || s->at[1] != 0x8b || s->at[2] != 8 ||
+        (s->at[3] & 0xe0)) {
         s->bad = true;
         return;
     }
@@ -275,7 +279,8 @@ static void check_trailer(inflating *s)
 {
     size_t n = s->length - s->member;
     if (s->bad || s->end - s->at < 8) s->bad = true;
-    else if (word_at(s->at) != checksum(s->out + s->member, n) || word_at(s->at + 4) != (uint32_t)n) s->bad = true;
+    else if (word_at(s->at) != checksum(s->out + s->member, n) || word_at(s->at + 4) != (uint32_t)n)
+        s->bad = true;
     else s->at += 8;
 }
 
@@ -299,7 +304,9 @@ bool lode_gunzip(const char *bytes, size_t length, size_t limit, lode_file *out,
     }
     if (s.bad || !s.out) {
         if (s.large) lode_text_printf(why, "more than %zu bytes when decompressed", limit);
-        else lode_text_puts(why, s.no_memory || !s.out ? "out of memory" : "the compressed data are damaged");
+        else
+            lode_text_puts(why, s.no_memory || !s.out ? "out of memory"
+                                                      : "the compressed data are damaged");
         free(s.out);
         return false;
     }

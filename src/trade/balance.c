@@ -10,7 +10,8 @@
 static const double GOOD = 1e-6; /* residual up to which a table is used as it is */
 
 /* How far the base is from conditions 5 and 6: one pass from the base. */
-static void inspect(const lode_trade_problem *p, double *z, double *image, lode_trade_flows *f, lode_trade_balance_report *r)
+static void inspect(const lode_trade_problem *p, double *z, double *image, lode_trade_flows *f,
+                    lode_trade_balance_report *r)
 {
     const lode_trade_base *b = p->base;
     lode_trade_start(b, z);
@@ -31,7 +32,8 @@ static void inspect(const lode_trade_problem *p, double *z, double *image, lode_
 }
 
 /* Put what the solver found into the table. */
-static void adopt(lode_trade_table *t, const lode_trade_base *b, const lode_trade_solution *s, lode_trade_balance_report *r)
+static void adopt(lode_trade_table *t, const lode_trade_base *b, const lode_trade_solution *s,
+                  lode_trade_balance_report *r)
 {
     const double *x = s->z + b->stride * (1 + b->m);
     for (int32_t n = 0; n < b->n; n++) {
@@ -46,7 +48,8 @@ static void adopt(lode_trade_table *t, const lode_trade_base *b, const lode_trad
     r->after = s->residual;
 }
 
-static bool balance(lode_trade_table *t, const lode_trade_base *b, const lode_trade_problem *p, lode_trade_balance_report *r)
+static bool balance(lode_trade_table *t, const lode_trade_base *b, const lode_trade_problem *p,
+                    lode_trade_balance_report *r)
 {
     lode_trade_options o = lode_trade_default();
     lode_trade_solver *solver = lode_trade_solver_new(b);
@@ -59,18 +62,22 @@ static bool balance(lode_trade_table *t, const lode_trade_base *b, const lode_tr
     return true;
 }
 
-static void report(const lode_trade_table *t, const char *place, const lode_trade_balance_report *r, lode_diags *d)
+static void report(const lode_trade_table *t, const char *place, const lode_trade_balance_report *r,
+                   lode_diags *d)
 {
     lode_place at = {.file = place};
     char why[256];
     bool markets = r->markets >= r->spending;
-    snprintf(why, sizeof why, "%s %s", markets ? "value added of" : "spending, value added of", t->country[r->country]);
+    snprintf(why, sizeof why, "%s %s", markets ? "value added of" : "spending, value added of",
+             t->country[r->country]);
     if (r->balanced)
-        lode_diag_add(d, LODE_DIAG_TRADE_BALANCED, at, NULL, r->residual, why, r->moved, t->country[r->moved_country]);
+        lode_diag_add(d, LODE_DIAG_TRADE_BALANCED, at, NULL, r->residual, why, r->moved,
+                      t->country[r->moved_country]);
     else lode_diag_add(d, LODE_DIAG_TRADE_NOT_BALANCED, at, NULL, r->residual, why);
 }
 
-bool lode_trade_balance(lode_trade_table *t, const char *place, lode_trade_balance_report *r, lode_diags *d)
+bool lode_trade_balance(lode_trade_table *t, const char *place, lode_trade_balance_report *r,
+                        lode_diags *d)
 {
     lode_trade_base b = {0};
     lode_trade_problem p = {.frozen = true};

@@ -8,16 +8,18 @@ enum { LANES = LODE_TRADE_LANES };
 /* --- matrices ------------------------------------------------------------------------------ */
 
 LODE_CLONES
-void lode_trade_combine(int32_t rows, int32_t stride, const double *restrict m, const double *restrict x,
-                        double *restrict y)
+void lode_trade_combine(int32_t rows, int32_t stride, const double *restrict m,
+                        const double *restrict x, double *restrict y)
 {
     for (int32_t c = 0; c < stride; c++) y[c] = 0.0;
     int32_t r = 0;
     /* four rows at once, so that y is read and written a quarter as often */
     for (; r + 4 <= rows; r += 4) {
-        const double *m0 = m + (int64_t)r * stride, *m1 = m0 + stride, *m2 = m1 + stride, *m3 = m2 + stride;
+        const double *m0 = m + (int64_t)r * stride, *m1 = m0 + stride, *m2 = m1 + stride,
+                     *m3 = m2 + stride;
         double x0 = x[r], x1 = x[r + 1], x2 = x[r + 2], x3 = x[r + 3];
-        for (int32_t c = 0; c < stride; c++) y[c] += (m0[c] * x0 + m1[c] * x1) + (m2[c] * x2 + m3[c] * x3);
+        for (int32_t c = 0; c < stride; c++)
+            y[c] += (m0[c] * x0 + m1[c] * x1) + (m2[c] * x2 + m3[c] * x3);
     }
     for (; r < rows; r++) {
         const double *m0 = m + (int64_t)r * stride;
@@ -32,8 +34,8 @@ static inline double sum_of(const double a[LANES])
 }
 
 LODE_CLONES
-void lode_trade_project(int32_t rows, int32_t stride, const double *restrict m, const double *restrict x,
-                        double *restrict y)
+void lode_trade_project(int32_t rows, int32_t stride, const double *restrict m,
+                        const double *restrict x, double *restrict y)
 {
     for (int32_t r = 0; r < rows; r++) {
         const double *m0 = m + (int64_t)r * stride;
@@ -45,13 +47,15 @@ void lode_trade_project(int32_t rows, int32_t stride, const double *restrict m, 
 }
 
 LODE_CLONES
-void lode_trade_gather(int32_t rows, int32_t stride, const double *restrict m, const double *restrict x,
-                       double *restrict y)
+void lode_trade_gather(int32_t rows, int32_t stride, const double *restrict m,
+                       const double *restrict x, double *restrict y)
 {
     int32_t r = 0;
     for (; r + 4 <= rows; r += 4) {
-        const double *m0 = m + (int64_t)r * stride, *m1 = m0 + stride, *m2 = m1 + stride, *m3 = m2 + stride;
-        const double *x0 = x + (int64_t)r * stride, *x1 = x0 + stride, *x2 = x1 + stride, *x3 = x2 + stride;
+        const double *m0 = m + (int64_t)r * stride, *m1 = m0 + stride, *m2 = m1 + stride,
+                     *m3 = m2 + stride;
+        const double *x0 = x + (int64_t)r * stride, *x1 = x0 + stride, *x2 = x1 + stride,
+                     *x3 = x2 + stride;
         for (int32_t c = 0; c < stride; c++)
             y[c] += (m0[c] * x0[c] + m1[c] * x1[c]) + (m2[c] * x2[c] + m3[c] * x3[c]);
     }
@@ -62,8 +66,8 @@ void lode_trade_gather(int32_t rows, int32_t stride, const double *restrict m, c
 }
 
 LODE_CLONES
-void lode_trade_scatter(int32_t rows, int32_t stride, const double *restrict m, const double *restrict x,
-                        double *restrict y)
+void lode_trade_scatter(int32_t rows, int32_t stride, const double *restrict m,
+                        const double *restrict x, double *restrict y)
 {
     for (int32_t r = 0; r < rows; r++) {
         const double *m0 = m + (int64_t)r * stride;
@@ -73,8 +77,8 @@ void lode_trade_scatter(int32_t rows, int32_t stride, const double *restrict m, 
 }
 
 LODE_CLONES
-void lode_trade_two_dots(int64_t n, const double *restrict a, const double *restrict b, const double *restrict c,
-                         double out[2])
+void lode_trade_two_dots(int64_t n, const double *restrict a, const double *restrict b,
+                         const double *restrict c, double out[2])
 {
     double p[LANES] = {0}, q[LANES] = {0};
     for (int64_t i = 0; i < n; i += LANES)
@@ -92,7 +96,8 @@ void lode_trade_two_dots(int64_t n, const double *restrict a, const double *rest
 #define LN2_HIGH 0x1.62e42feep-1
 #define LN2_LOW 0x1.a39ef35793c76p-33
 #define LOG2_E 0x1.71547652b82fep+0
-#define SHIFT 0x1.8p52 /* adding it pushes the fraction out of a number, and leaves an integer in its last bits */
+#define SHIFT \
+    0x1.8p52 /* adding it pushes the fraction out of a number, and leaves an integer in its last bits */
 
 typedef union real_bits {
     double value;

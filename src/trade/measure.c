@@ -59,10 +59,12 @@ void lode_trade_point_base(const lode_trade_table *t, lode_trade_point *x)
             x->output[j * nn + i] = sold;
             x->cost[j * nn + i] = 0.0;
         }
-    for (int32_t n = 0; n < nn; n++) x->income[n] = t->value_added[n] + x->revenue[n] + t->deficit[n];
+    for (int32_t n = 0; n < nn; n++)
+        x->income[n] = t->value_added[n] + x->revenue[n] + t->deficit[n];
 }
 
-void lode_trade_point_fill(const lode_trade_problem *p, const lode_trade_solution *s, lode_trade_point *x)
+void lode_trade_point_fill(const lode_trade_problem *p, const lode_trade_solution *s,
+                           lode_trade_point *x)
 {
     const lode_trade_base *b = p->base;
     const int32_t nn = b->n, w = b->stride;
@@ -84,7 +86,8 @@ void lode_trade_point_fill(const lode_trade_problem *p, const lode_trade_solutio
 static double log_price_index(const lode_trade_base *b, const double *z, int32_t n)
 {
     double sum = 0.0;
-    for (int32_t j = 0; j < b->m; j++) sum += b->final_share[j * b->stride + n] * z[(j + 1) * b->stride + n];
+    for (int32_t j = 0; j < b->m; j++)
+        sum += b->final_share[j * b->stride + n] * z[(j + 1) * b->stride + n];
     return sum;
 }
 
@@ -97,7 +100,8 @@ static void base_incomes(const lode_trade_table *t, double *income)
         for (int32_t i = 0; i < nn; i++)
             for (int32_t n = 0; n < nn; n++) {
                 double rate = t->tariff[lode_trade_at(t, j, i, n)];
-                income[n] += t->share[lode_trade_at(t, j, i, n)] * t->spending[j * nn + n] * rate / (1.0 + rate);
+                income[n] += t->share[lode_trade_at(t, j, i, n)] * t->spending[j * nn + n] * rate /
+                             (1.0 + rate);
             }
 }
 
@@ -105,14 +109,17 @@ void lode_trade_welfare(const lode_trade_problem *p, const lode_trade_solution *
 {
     const lode_trade_base *b = p->base;
     base_incomes(b->table, out);
-    for (int32_t n = 0; n < b->n; n++) out[n] = log(s->flows.income[n] / out[n]) - log_price_index(b, s->z, n);
+    for (int32_t n = 0; n < b->n; n++)
+        out[n] = log(s->flows.income[n] / out[n]) - log_price_index(b, s->z, n);
 }
 
 /* W = (I'/I) / P, the real wage, and what goes with them */
-static void measure_exact(const lode_trade_base *b, const lode_trade_solution *s, lode_trade_result *r)
+static void measure_exact(const lode_trade_base *b, const lode_trade_solution *s,
+                          lode_trade_result *r)
 {
     for (int32_t n = 0; n < b->n; n++) {
-        double wage = exp(s->z[n]), ln_p = log_price_index(b, s->z, n), income = r->now.income[n] / r->base.income[n];
+        double wage = exp(s->z[n]), ln_p = log_price_index(b, s->z, n),
+               income = r->now.income[n] / r->base.income[n];
         double ln_w = log(income) - ln_p;
         r->of[LODE_TRADE_WAGE][n] = wage;
         r->of[LODE_TRADE_CPI][n] = exp(ln_p);
@@ -127,10 +134,12 @@ static void measure_exact(const lode_trade_base *b, const lode_trade_solution *s
 
 /* The formulas of the 2015 article, all weights at the base: terms of trade, volume of trade, and technical efficiency
  * for iceberg costs (spec 3) [caliendo2015, equations 16 and 17]. */
-static void measure_linear(const lode_trade_table *t, const lode_trade_shock *s, lode_trade_result *r)
+static void measure_linear(const lode_trade_table *t, const lode_trade_shock *s,
+                           lode_trade_result *r)
 {
     const int32_t nn = t->n_country;
-    double *tot = r->of[LODE_TRADE_TOT_LINEAR], *vot = r->of[LODE_TRADE_VOT_LINEAR], *sum = r->of[LODE_TRADE_WELFARE_LINEAR];
+    double *tot = r->of[LODE_TRADE_TOT_LINEAR], *vot = r->of[LODE_TRADE_VOT_LINEAR],
+           *sum = r->of[LODE_TRADE_WELFARE_LINEAR];
     for (int32_t j = 0; j < t->n_sector; j++)
         for (int32_t i = 0; i < nn; i++) {
             double rise = expm1(r->now.cost[j * nn + i]);
@@ -192,7 +201,8 @@ static bool take_result(const lode_trade_table *t, lode_trade_result *r)
 {
     size_t n = (size_t)t->n_country, m = (size_t)t->n_sector;
     bool ok = lode_trade_point_make(t, &r->base) && lode_trade_point_make(t, &r->now);
-    for (int k = 0; ok && k < LODE_TRADE_N_MEASURE; k++) ok = (r->of[k] = LODE_TAKE(&r->arena, n, double)) != NULL;
+    for (int k = 0; ok && k < LODE_TRADE_N_MEASURE; k++)
+        ok = (r->of[k] = LODE_TAKE(&r->arena, n, double)) != NULL;
     r->transfer = LODE_TAKE(&r->arena, n, double);
     r->price = LODE_TAKE(&r->arena, m * n, double);
     r->spending = LODE_TAKE(&r->arena, m * n, double);
@@ -222,14 +232,15 @@ static bool measure(const lode_trade_base *b, const lode_trade_shock *s, lode_tr
     return lode_trade_path(b, s, solver, r);
 }
 
-bool lode_trade_run(const lode_trade_table *t, const lode_trade_shock *s, int32_t path_steps, lode_trade_result *r,
-                    double *change)
+bool lode_trade_run(const lode_trade_table *t, const lode_trade_shock *s, int32_t path_steps,
+                    lode_trade_result *r, double *change)
 {
     lode_trade_base b = {0};
     lode_trade_problem p = {0};
     *r = (lode_trade_result){.path_steps = path_steps};
     *change = 0.0;
-    bool ok = take_result(t, r) && lode_trade_base_make(t, &b) && lode_trade_problem_make(&b, s, &p);
+    bool ok =
+        take_result(t, r) && lode_trade_base_make(t, &b) && lode_trade_problem_make(&b, s, &p);
     lode_trade_solver *solver = ok ? lode_trade_solver_new(&b) : NULL;
     ok = solver && measure(&b, s, solver, &p, r, change);
     lode_trade_solver_free(solver);

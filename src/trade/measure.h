@@ -35,19 +35,21 @@ void lode_trade_point_free(lode_trade_point *x);
 void lode_trade_point_base(const lode_trade_table *t, lode_trade_point *x);
 
 /* A solution of `p`. */
-void lode_trade_point_fill(const lode_trade_problem *p, const lode_trade_solution *s, lode_trade_point *x);
+void lode_trade_point_fill(const lode_trade_problem *p, const lode_trade_solution *s,
+                           lode_trade_point *x);
 
 /* Results of one counterfactual. */
 typedef struct lode_trade_result {
     lode_arena arena;
-    double *of[LODE_TRADE_N_MEASURE]; /* (N) each                                                         */
-    double *transfer;                 /* (N)     100 times log change of welfare by changes of deficits   */
-    double *price;                    /* (J, N)  p                                                        */
-    double *spending;                 /* (J, N)  X', table's money                                        */
+    double *of
+        [LODE_TRADE_N_MEASURE]; /* (N) each                                                         */
+    double *transfer; /* (N)     100 times log change of welfare by changes of deficits   */
+    double *price;    /* (J, N)  p                                                        */
+    double *spending; /* (J, N)  X', table's money                                        */
     lode_trade_point base, now;
-    double residual;                  /* of all conditions at the solution                                */
-    double world_gap;                 /* as in lode_trade_solution                                        */
-    double path_gap;                  /* largest difference of the path's sum and exact welfare, logpct   */
+    double residual;  /* of all conditions at the solution                                */
+    double world_gap; /* as in lode_trade_solution                                        */
+    double path_gap;  /* largest difference of the path's sum and exact welfare, logpct   */
     int32_t passes, newton_steps, path_steps;
 } lode_trade_result;
 
@@ -57,8 +59,8 @@ typedef struct lode_trade_result {
  *
  * Returns false when there is no equilibrium or no memory (*change tells: how much a pass still changes, 0 for no memory).
  * Free the result in both cases. O(path_steps) warm solves. */
-LODE_NODISCARD bool lode_trade_run(const lode_trade_table *t, const lode_trade_shock *s, int32_t path_steps,
-                                   lode_trade_result *r, double *change);
+LODE_NODISCARD bool lode_trade_run(const lode_trade_table *t, const lode_trade_shock *s,
+                                   int32_t path_steps, lode_trade_result *r, double *change);
 void lode_trade_result_free(lode_trade_result *r);
 
 /* ln of welfare of every country at a solution: ln I' - ln I - sum of a ln p, out (N). docs/trade.md 3. */
@@ -66,7 +68,7 @@ void lode_trade_welfare(const lode_trade_problem *p, const lode_trade_solution *
 
 /* Integrate the decomposition along the path into r (path.c); r->base and r->now are filled. Returns false when a solve
  * fails or there is no memory. */
-LODE_NODISCARD bool lode_trade_path(const lode_trade_base *b, const lode_trade_shock *s, lode_trade_solver *solver,
-                                    lode_trade_result *r);
+LODE_NODISCARD bool lode_trade_path(const lode_trade_base *b, const lode_trade_shock *s,
+                                    lode_trade_solver *solver, lode_trade_result *r);
 
 #endif

@@ -26,8 +26,9 @@ void lode_trade_mix_restart(lode_trade_mix *m)
 
 /* Keep the differences to the point before; the oldest give way. */
 LODE_CLONES
-static void remember(int64_t n, const double *restrict z, const double *restrict image, double *restrict step,
-                     double *restrict old_image, double *restrict d_step, double *restrict d_image)
+static void remember(int64_t n, const double *restrict z, const double *restrict image,
+                     double *restrict step, double *restrict old_image, double *restrict d_step,
+                     double *restrict d_image)
 {
     for (int64_t i = 0; i < n; i++) {
         double f = image[i] - z[i];
@@ -40,8 +41,9 @@ static void remember(int64_t n, const double *restrict z, const double *restrict
 
 /* z = image - sum over the differences of weight times d_image */
 LODE_CLONES
-static void combine(int64_t n, int32_t count, const double *restrict weight, const double *restrict d_image,
-                    const double *restrict image, double *restrict z)
+static void combine(int64_t n, int32_t count, const double *restrict weight,
+                    const double *restrict d_image, const double *restrict image,
+                    double *restrict z)
 {
     memcpy(z, image, (size_t)n * sizeof *z);
     int32_t c = 0;

@@ -12,20 +12,21 @@
 enum { LODE_TRADE_MEMORY = 16 }; /* most differences that are kept */
 
 typedef struct lode_trade_mix {
-    int64_t n;        /* numbers of a point, a whole number of lanes                        */
-    int32_t memory;   /* differences kept                                                   */
-    int32_t count;    /* differences held                                                   */
-    int32_t next;     /* where the next one goes                                            */
-    bool begun;       /* `step` and `image` are those of the point before                   */
-    double *step;     /* (n)  G(z) - z of the point before                                  */
-    double *image;    /* (n)  G(z) of the point before                                      */
-    double *d_step;   /* (memory, n)  differences of steps                                  */
-    double *d_image;  /* (memory, n)  differences of images                                 */
+    int64_t n;       /* numbers of a point, a whole number of lanes                        */
+    int32_t memory;  /* differences kept                                                   */
+    int32_t count;   /* differences held                                                   */
+    int32_t next;    /* where the next one goes                                            */
+    bool begun;      /* `step` and `image` are those of the point before                   */
+    double *step;    /* (n)  G(z) - z of the point before                                  */
+    double *image;   /* (n)  G(z) of the point before                                      */
+    double *d_step;  /* (memory, n)  differences of steps                                  */
+    double *d_image; /* (memory, n)  differences of images                                 */
     double gram[LODE_TRADE_MEMORY][LODE_TRADE_MEMORY]; /* d_step . d_step                   */
 } lode_trade_mix;
 
 /* Take the arrays. memory 1 .. LODE_TRADE_MEMORY. false: no memory. */
-LODE_NODISCARD bool lode_trade_mix_take(lode_arena *a, int64_t n, int32_t memory, lode_trade_mix *m);
+LODE_NODISCARD bool lode_trade_mix_take(lode_arena *a, int64_t n, int32_t memory,
+                                        lode_trade_mix *m);
 
 /* Forget all points. */
 void lode_trade_mix_restart(lode_trade_mix *m);

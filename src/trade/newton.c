@@ -14,9 +14,9 @@ struct lode_trade_newton {
     const lode_trade_base *base;
     int64_t n;
     lode_trade_flows work;
-    double *v;                     /* (BASIS + 1, n)  orthonormal vectors            */
-    double *right, *step, *trial;  /* (n)                                            */
-    double h[BASIS + 1][BASIS];    /* Hessenberg matrix, triangular after rotations  */
+    double *v;                    /* (BASIS + 1, n)  orthonormal vectors            */
+    double *right, *step, *trial; /* (n)                                            */
+    double h[BASIS + 1][BASIS];   /* Hessenberg matrix, triangular after rotations  */
     double cosine[BASIS], sine[BASIS], g[BASIS + 1];
     int32_t products;
 };
@@ -31,7 +31,8 @@ lode_trade_newton *lode_trade_newton_new(const lode_trade_base *b)
     w->right = LODE_TAKE(&w->arena, w->n, double);
     w->step = LODE_TAKE(&w->arena, w->n, double);
     w->trial = LODE_TAKE(&w->arena, w->n, double);
-    if (w->v && w->right && w->step && w->trial && lode_trade_flows_take(b, &w->arena, &w->work)) return w;
+    if (w->v && w->right && w->step && w->trial && lode_trade_flows_take(b, &w->arena, &w->work))
+        return w;
     lode_trade_newton_free(w);
     return NULL;
 }
@@ -54,15 +55,14 @@ lode_trade_flows *lode_trade_newton_work(lode_trade_newton *w)
 typedef struct linear {
     const lode_trade_problem *p;
     const lode_trade_flows *f;
-    const double *z;
     bool transposed;
 } linear;
 
 /* out = (I - G') x or (I - G'^T) x */
 static void apply(lode_trade_newton *w, const linear *a, const double *x, double *out)
 {
-    if (a->transposed) lode_trade_pass_backward(a->p, a->f, a->z, x, &w->work, out);
-    else lode_trade_pass_forward(a->p, a->f, a->z, x, &w->work, out);
+    if (a->transposed) lode_trade_pass_backward(a->p, a->f, x, NULL, &w->work, out);
+    else lode_trade_pass_forward(a->p, a->f, x, &w->work, out);
     for (int64_t i = 0; i < w->n; i++) out[i] = x[i] - out[i];
     w->products++;
 }
@@ -118,10 +118,11 @@ static void add_solution(lode_trade_newton *w, int32_t count, double *x)
         for (int64_t i = 0; i < w->n; i++) x[i] += y[r] * w->v[r * w->n + i];
 }
 
-bool lode_trade_newton_linear(lode_trade_newton *w, const lode_trade_problem *p, const lode_trade_flows *f,
-                              const double *z, bool transposed, double tolerance, const double *right, double *x)
+bool lode_trade_newton_linear(lode_trade_newton *w, const lode_trade_problem *p,
+                              const lode_trade_flows *f, bool transposed, double tolerance,
+                              const double *right, double *x)
 {
-    const linear a = {p, f, z, transposed};
+    const linear a = {p, f, transposed};
     const double goal = tolerance * norm(w->n, right);
     for (int32_t round = 0; round < RESTARTS; round++) {
         double *first = w->v;
@@ -154,7 +155,8 @@ static double largest(int64_t n, const double *x)
 }
 
 /* right = G(z) - z; returns its norm, and its largest number in *change. */
-static double evaluate(lode_trade_newton *w, const lode_trade_problem *p, lode_trade_solution *a, double *image)
+static double evaluate(lode_trade_newton *w, const lode_trade_problem *p, lode_trade_solution *a,
+                       double *image)
 {
     lode_trade_pass(p, a->z, &a->flows, image);
     a->passes++;
@@ -175,15 +177,15 @@ static double safe_length(const lode_trade_newton *w, const double *z)
     return most > 1.0 ? fmin(length, 1.0 / most) : length;
 }
 
-bool lode_trade_newton_run(lode_trade_newton *w, const lode_trade_problem *p, const lode_trade_options *o,
-                           lode_trade_solution *a, double *image)
+bool lode_trade_newton_run(lode_trade_newton *w, const lode_trade_problem *p,
+                           const lode_trade_options *o, lode_trade_solution *a, double *image)
 {
     double size = evaluate(w, p, a, image);
     for (int32_t step = 0; step < STEPS && a->change > o->tolerance && isfinite(size); step++) {
         memset(w->step, 0, (size_t)w->n * sizeof *w->step);
         /* loose while far, tight when near [eisenstat1996] */
         double tight = fmax(fmin(0.1, size), 1e-6);
-        lode_trade_newton_linear(w, p, &a->flows, a->z, false, tight, w->right, w->step);
+        lode_trade_newton_linear(w, p, &a->flows, false, tight, w->right, w->step);
         a->passes += w->products;
         w->products = 0;
         double length = safe_length(w, a->z), now = INFINITY;

@@ -9,7 +9,8 @@
 bool lode_trade_flows_take(const lode_trade_base *b, lode_arena *a, lode_trade_flows *f)
 {
     size_t w = (size_t)b->stride, cells = (size_t)b->m * w;
-    double **const matrix[] = {&f->cost, &f->pull, &f->level, &f->paid, &f->bought, &f->output, &f->bill};
+    double **const matrix[] = {&f->cost,   &f->pull,   &f->level, &f->paid,
+                               &f->bought, &f->output, &f->bill};
     double **const vector[] = {&f->revenue, &f->income, &f->wage, &f->earned};
     for (size_t k = 0; k < sizeof matrix / sizeof *matrix; k++)
         if (!(*matrix[k] = LODE_TAKE(a, cells, double))) return false;
@@ -26,7 +27,8 @@ void lode_trade_start(const lode_trade_base *b, double *z)
 }
 
 /* (1) ln c[j] = b[j] ln w + sum over k of g[j,k] ln p[k] - ln A[j] */
-static void unit_costs(const lode_trade_problem *p, const double *ln_w, const double *ln_p, lode_trade_flows *f)
+static void unit_costs(const lode_trade_problem *p, const double *ln_w, const double *ln_p,
+                       lode_trade_flows *f)
 {
     const lode_trade_base *b = p->base;
     const int32_t w = b->stride;
@@ -65,7 +67,8 @@ static void flows(const lode_trade_problem *p, int32_t j, const double *x, lode_
     for (int32_t n = 0; n < w; n++) output[n] *= pull[n];
     if (p->net_of[j] == p->weight_of[j]) return;
     lode_trade_combine(b->n, w, p->net_of[j], pull, paid);
-    for (int32_t n = 0; n < w; n++) f->revenue[n] += bought[n] * (level[n] - b->dead[j * w + n] - paid[n]);
+    for (int32_t n = 0; n < w; n++)
+        f->revenue[n] += bought[n] * (level[n] - b->dead[j * w + n] - paid[n]);
 }
 
 /* (5) X'[k] = sum over j of g[j,k] Y[j] + a[k] I', I' = w V + R + D' */
@@ -73,7 +76,8 @@ static void spending(const lode_trade_problem *p, lode_trade_flows *f, double *x
 {
     const lode_trade_base *b = p->base;
     const int32_t w = b->stride;
-    for (int32_t n = 0; n < w; n++) f->income[n] = f->wage[n] * b->value_added[n] + f->revenue[n] + p->deficit[n];
+    for (int32_t n = 0; n < w; n++)
+        f->income[n] = f->wage[n] * b->value_added[n] + f->revenue[n] + p->deficit[n];
     memset(f->bill, 0, (size_t)(b->m * w) * sizeof *f->bill);
     lode_trade_scatter(b->m, w, b->final_share, f->income, f->bill);
     for (int32_t j = 0; j < b->m; j++)
@@ -99,7 +103,8 @@ static void wages(const lode_trade_problem *p, lode_trade_flows *f, double *ln_w
     memcpy(ln_w, f->wage, (size_t)w * sizeof *ln_w);
 }
 
-void lode_trade_pass(const lode_trade_problem *p, const double *restrict z, lode_trade_flows *f, double *restrict out)
+void lode_trade_pass(const lode_trade_problem *p, const double *restrict z, lode_trade_flows *f,
+                     double *restrict out)
 {
     const lode_trade_base *b = p->base;
     const int64_t cells = (int64_t)b->m * b->stride;

@@ -30,21 +30,30 @@ static inline int64_t lode_trade_n_z(const lode_trade_base *b)
 }
 
 /* Take the arrays from an arena. */
-LODE_NODISCARD bool lode_trade_flows_take(const lode_trade_base *b, lode_arena *a, lode_trade_flows *f);
+LODE_NODISCARD bool lode_trade_flows_take(const lode_trade_base *b, lode_arena *a,
+                                          lode_trade_flows *f);
 
 /* The base: w = p = x = 1. z (n_z) out. */
 void lode_trade_start(const lode_trade_base *b, double *z);
 
 /* One pass: out = G(z), every block updated once (spec 4). `f` keeps what was computed from z. */
-void lode_trade_pass(const lode_trade_problem *p, const double *restrict z, lode_trade_flows *f, double *restrict out);
+void lode_trade_pass(const lode_trade_problem *p, const double *restrict z, lode_trade_flows *f,
+                     double *restrict out);
 
 /* out = G'(z) dz, where `f` is what a pass at z left. `work` is another set of arrays. */
-void lode_trade_pass_forward(const lode_trade_problem *p, const lode_trade_flows *f, const double *restrict z,
-                             const double *restrict dz, lode_trade_flows *work, double *restrict out);
+void lode_trade_pass_forward(const lode_trade_problem *p, const lode_trade_flows *f,
+                             const double *restrict dz, lode_trade_flows *work,
+                             double *restrict out);
 
-/* out = G'(z)^T dg. `level_bar` etc. of work: afterwards `work` holds the derivatives of dg.G with respect to what its
- * fields name, which the gradient needs. */
-void lode_trade_pass_backward(const lode_trade_problem *p, const lode_trade_flows *f, const double *restrict z,
-                              const double *restrict dg, lode_trade_flows *work, double *restrict out);
+/* out = derivative with respect to z of dg.G(z) + sum over n of d_income[n] I'[n].
+ *
+ * d_income  (stride) NULL: none
+ * work      afterwards the derivatives with respect to what its fields name: `level` P by weight, `paid` by net,
+ *           `output` Y, `revenue` R, `cost` ln c; the gradient needs them
+ *
+ * Where sector j has no tariff, `level` and `paid` leave out what revenue would gain: it cancels there. */
+void lode_trade_pass_backward(const lode_trade_problem *p, const lode_trade_flows *f,
+                              const double *restrict dg, const double *d_income,
+                              lode_trade_flows *work, double *restrict out);
 
 #endif

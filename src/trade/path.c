@@ -32,8 +32,8 @@ static bool make(path *x)
     x->to.shock = lode_trade_shock_new(t);
     x->guess = LODE_TAKE(&x->arena, n, double);
     x->before = LODE_TAKE(&x->arena, n, double);
-    return x->from.shock && x->to.shock && x->guess && x->before && lode_trade_point_make(t, &x->from.at) &&
-           lode_trade_point_make(t, &x->to.at);
+    return x->from.shock && x->to.shock && x->guess && x->before &&
+           lode_trade_point_make(t, &x->from.at) && lode_trade_point_make(t, &x->to.at);
 }
 
 static void done(path *x)
@@ -72,11 +72,13 @@ static void add_cell(path *x, int32_t j, int32_t i, int32_t n)
     const end *a = &x->from, *b = &x->to;
     const int64_t at = lode_trade_at(t, j, i, n);
     const double d_cost = b->at.cost[j * t->n_country + i] - a->at.cost[j * t->n_country + i];
-    const double m0 = a->at.flow[at], m1 = b->at.flow[at], t0 = a->shock->tariff[at], t1 = b->shock->tariff[at];
+    const double m0 = a->at.flow[at], m1 = b->at.flow[at], t0 = a->shock->tariff[at],
+                 t1 = b->shock->tariff[at];
     if (m0 <= 0.0 && m1 <= 0.0) return;
     const double bought = 0.5 * (m0 / a->at.income[n] + m1 / b->at.income[n]),
                  sold = 0.5 * (m0 / a->at.income[i] + m1 / b->at.income[i]);
-    const double d0 = a->shock->iceberg[at], d1 = b->shock->iceberg[at], d_iceberg = d0 == d1 ? 0.0 : lode_log(d1 / d0);
+    const double d0 = a->shock->iceberg[at], d1 = b->shock->iceberg[at],
+                 d_iceberg = d0 == d1 ? 0.0 : lode_log(d1 / d0);
     lode_trade_result *r = x->result;
     r->of[LODE_TRADE_TOT_PATH][i] += 100.0 * sold * d_cost;
     r->of[LODE_TRADE_TOT_PATH][n] -= 100.0 * bought * d_cost;
@@ -93,7 +95,8 @@ static void add_country(path *x, int32_t n)
     const end *a = &x->from, *b = &x->to;
     for (int32_t j = 0; j < t->n_sector; j++) {
         int32_t at = j * t->n_country + n;
-        double weight = 0.5 * (a->at.output[at] / a->at.income[n] + b->at.output[at] / b->at.income[n]);
+        double weight =
+            0.5 * (a->at.output[at] / a->at.income[n] + b->at.output[at] / b->at.income[n]);
         double a0 = a->shock->productivity[at], a1 = b->shock->productivity[at];
         if (a0 != a1) x->result->of[LODE_TRADE_TECH_PATH][n] += 100.0 * weight * lode_log(a1 / a0);
     }
@@ -116,19 +119,21 @@ static void add_step(path *x)
 static void find_gap(const lode_trade_table *t, lode_trade_result *r)
 {
     for (int32_t n = 0; n < t->n_country; n++) {
-        double sum = r->of[LODE_TRADE_TOT_PATH][n] + r->of[LODE_TRADE_VOT_PATH][n] + r->of[LODE_TRADE_TECH_PATH][n] +
-                     r->transfer[n];
+        double sum = r->of[LODE_TRADE_TOT_PATH][n] + r->of[LODE_TRADE_VOT_PATH][n] +
+                     r->of[LODE_TRADE_TECH_PATH][n] + r->transfer[n];
         r->path_gap = fmax(r->path_gap, fabs(sum - r->of[LODE_TRADE_WELFARE_LOG][n]));
     }
 }
 
-bool lode_trade_path(const lode_trade_base *b, const lode_trade_shock *s, lode_trade_solver *solver, lode_trade_result *r)
+bool lode_trade_path(const lode_trade_base *b, const lode_trade_shock *s, lode_trade_solver *solver,
+                     lode_trade_result *r)
 {
     const lode_trade_table *t = b->table;
     path x = {.base = b, .shock = s, .solver = solver, .result = r};
     if (r->path_steps == 0) {
         for (int32_t n = 0; n < t->n_country; n++)
-            r->of[LODE_TRADE_TOT_PATH][n] = r->of[LODE_TRADE_VOT_PATH][n] = r->of[LODE_TRADE_TECH_PATH][n] = NAN;
+            r->of[LODE_TRADE_TOT_PATH][n] = r->of[LODE_TRADE_VOT_PATH][n] =
+                r->of[LODE_TRADE_TECH_PATH][n] = NAN;
         return true;
     }
     bool ok = make(&x);

@@ -28,8 +28,8 @@ static bool take_base(lode_trade_base *b)
     b->open = LODE_TAKE(a, m * w, double);
     b->value_added = LODE_TAKE(a, w, double);
     b->per_value_added = LODE_TAKE(a, w, double);
-    return b->share && b->value_share && b->input && b->final_share && b->spending && b->per_spending && b->idle &&
-           b->dead && b->open && b->value_added && b->per_value_added;
+    return b->share && b->value_share && b->input && b->final_share && b->spending &&
+           b->per_spending && b->idle && b->dead && b->open && b->value_added && b->per_value_added;
 }
 
 /* What can be divided by, and what stands for it elsewhere. */
@@ -43,14 +43,16 @@ static void mark_empty(lode_trade_base *b)
     for (int32_t j = 0; j < b->m; j++)
         for (int32_t n = 0; n < b->stride; n++) {
             double bought = 0.0;
-            for (int32_t i = 0; i < b->n; i++) bought += b->share[((int64_t)j * b->n + i) * b->stride + n];
+            for (int32_t i = 0; i < b->n; i++)
+                bought += b->share[((int64_t)j * b->n + i) * b->stride + n];
             b->dead[j * b->stride + n] = bought > 0.0 ? 0.0 : 1.0;
         }
     for (int32_t j = 0; j < b->m; j++)
         for (int32_t n = 0; n < b->n; n++) {
             double *open = &b->open[j * b->stride + n];
             *open = b->value_share[j * b->stride + n] - 1.0;
-            for (int32_t k = 0; k < b->m; k++) *open += b->input[((int64_t)j * b->m + k) * b->stride + n];
+            for (int32_t k = 0; k < b->m; k++)
+                *open += b->input[((int64_t)j * b->m + k) * b->stride + n];
         }
     for (int32_t n = 0; n < b->n; n++) {
         b->per_value_added[n] = 1.0 / b->value_added[n];
@@ -99,9 +101,11 @@ static void weigh_sector(lode_trade_problem *p, int32_t j)
     bool changed = false;
     for (int32_t i = 0; i < b->n; i++)
         for (int32_t n = 0; n < b->n; n++) {
-            double k = cost_change(p, lode_trade_at(b->table, j, i, n)), s = share[(int64_t)i * b->stride + n];
+            double k = cost_change(p, lode_trade_at(b->table, j, i, n)),
+                   s = share[(int64_t)i * b->stride + n];
             bool other = k != 1.0 && s > 0.0;
-            weight[(int64_t)i * b->stride + n] = other ? s * lode_pow(k, -p->shock->elasticity[j]) : s;
+            weight[(int64_t)i * b->stride + n] =
+                other ? s * lode_pow(k, -p->shock->elasticity[j]) : s;
             changed |= other;
         }
     p->weight_of[j] = changed ? weight : share;
@@ -117,7 +121,8 @@ static void net_sector(lode_trade_problem *p, int32_t j)
     bool taxed = false;
     for (int32_t i = 0; i < b->n; i++)
         for (int32_t n = 0; n < b->n; n++) {
-            double t = p->shock->tariff[lode_trade_at(b->table, j, i, n)], w = weight[(int64_t)i * b->stride + n];
+            double t = p->shock->tariff[lode_trade_at(b->table, j, i, n)],
+                   w = weight[(int64_t)i * b->stride + n];
             net[(int64_t)i * b->stride + n] = w / (1.0 + t);
             taxed |= t != 0.0 && w > 0.0;
         }
@@ -137,7 +142,8 @@ static bool take_problem(lode_trade_problem *p)
     return p->weight && p->net && p->weight_of && p->net_of && p->log_productivity && p->deficit;
 }
 
-bool lode_trade_problem_make(const lode_trade_base *b, const lode_trade_shock *s, lode_trade_problem *p)
+bool lode_trade_problem_make(const lode_trade_base *b, const lode_trade_shock *s,
+                             lode_trade_problem *p)
 {
     p->base = b;
     p->shock = s;

@@ -46,19 +46,22 @@ static bool find_part(reading *r, const char *stem, char path[4096])
     return find_file(r->folder, stem, path);
 }
 
-static bool open_part(reading *r, const char *stem, const char *const *columns, lode_trade_rows *rows)
+static bool open_part(reading *r, const char *stem, const char *const *columns,
+                      lode_trade_rows *rows)
 {
     char path[4096];
     if (find_part(r, stem, path)) return lode_trade_rows_open(rows, path, columns, r->diags);
     *rows = (lode_trade_rows){0};
-    lode_diag_add(r->diags, LODE_DIAG_TRADE_FILE_MISSING, (lode_place){.file = r->folder}, NULL, stem, stem);
+    lode_diag_add(r->diags, LODE_DIAG_TRADE_FILE_MISSING, (lode_place){.file = r->folder}, NULL,
+                  stem, stem);
     return false;
 }
 
 /* --- names ---------------------------------------------------------------------------------- */
 
 /* Add a name; complains where it is there already, empty, or one too many. */
-static bool add_name(reading *r, lode_trade_rows *rows, lode_pool *pool, const char *what, int32_t most)
+static bool add_name(reading *r, lode_trade_rows *rows, lode_pool *pool, const char *what,
+                     int32_t most)
 {
     char word[LODE_TRADE_WORD];
     int32_t n = pool->n_word;
@@ -66,7 +69,8 @@ static bool add_name(reading *r, lode_trade_rows *rows, lode_pool *pool, const c
     lode_place at = lode_trade_rows_place(rows, 0);
     if (*word == '\0' || strcmp(word, "*") == 0 || strcmp(word, "goods") == 0)
         lode_diag_add(r->diags, LODE_DIAG_TRADE_UNKNOWN, at, NULL, what, word);
-    else if (lode_pool_intern(pool, word, strlen(word)) != n) lode_diag_add(r->diags, LODE_DIAG_TRADE_TWICE, at, NULL);
+    else if (lode_pool_intern(pool, word, strlen(word)) != n)
+        lode_diag_add(r->diags, LODE_DIAG_TRADE_TWICE, at, NULL);
     else if (n >= most) lode_diag_add(r->diags, LODE_DIAG_TRADE_LARGE, at, NULL, (int)most, what);
     else return true;
     return false;
@@ -76,13 +80,15 @@ static void read_sector(reading *r, lode_trade_rows *rows, int32_t j)
 {
     char word[LODE_TRADE_WORD];
     double theta;
-    if (lode_trade_rows_number(rows, 1, &theta) && !(theta > 0.0)) lode_trade_rows_range(rows, 1, theta, "above 0");
+    if (lode_trade_rows_number(rows, 1, &theta) && !(theta > 0.0))
+        lode_trade_rows_range(rows, 1, theta, "above 0");
     r->elasticity[j] = theta;
     for (int32_t c = 2; c < 4; c++) {
         if (rows->column[c] < 0) continue;
         lode_trade_rows_text(rows, c, word);
         r->has_goods = true;
-        r->goods[j] = strcmp(word, "1") == 0 || strcmp(word, "true") == 0 || strcmp(word, "yes") == 0;
+        r->goods[j] =
+            strcmp(word, "1") == 0 || strcmp(word, "true") == 0 || strcmp(word, "yes") == 0;
     }
 }
 
@@ -118,11 +124,13 @@ static bool read_countries(reading *r)
             sum += r->deficit[n];
         }
     lode_place at = {.file = rows.path};
-    if (r->diags->n_error == before && r->countries.n_word == 0) lode_diag_add(r->diags, LODE_DIAG_TRADE_EMPTY, at, NULL);
+    if (r->diags->n_error == before && r->countries.n_word == 0)
+        lode_diag_add(r->diags, LODE_DIAG_TRADE_EMPTY, at, NULL);
     if (r->diags->n_error == before && fabs(sum) > 1e-6 * world)
         lode_diag_add(r->diags, LODE_DIAG_TRADE_DEFICITS, at, NULL, sum);
     lode_trade_rows_close(&rows);
-    for (int32_t n = 0; n < r->countries.n_word; n++) r->deficit[n] -= sum * r->value_added[n] / world;
+    for (int32_t n = 0; n < r->countries.n_word; n++)
+        r->deficit[n] -= sum * r->value_added[n] / world;
     return r->diags->n_error == before;
 }
 
@@ -132,7 +140,8 @@ static bool make_table(reading *r)
     int32_t n = r->countries.n_word, m = r->sectors.n_word;
     lode_trade_table *t = r->table = lode_trade_table_new(n, m);
     for (int32_t k = 0; t && k < n + m; k++) {
-        const char *name = k < n ? lode_pool_word(&r->countries, k) : lode_pool_word(&r->sectors, k - n);
+        const char *name =
+            k < n ? lode_pool_word(&r->countries, k) : lode_pool_word(&r->sectors, k - n);
         char *copy = LODE_TAKE(&t->arena, strlen(name) + 1, char);
         if (!copy) return false;
         strcpy(copy, name);
@@ -156,7 +165,8 @@ static bool make_table(reading *r)
 /* Whether the row of a cell is the first; complains otherwise. */
 static bool is_first(reading *r, lode_trade_rows *rows, int64_t at)
 {
-    if (r->seen[at]) lode_diag_add(r->diags, LODE_DIAG_TRADE_TWICE, lode_trade_rows_place(rows, -1), NULL);
+    if (r->seen[at])
+        lode_diag_add(r->diags, LODE_DIAG_TRADE_TWICE, lode_trade_rows_place(rows, -1), NULL);
     return !r->seen[at]++;
 }
 
@@ -169,7 +179,8 @@ static void forget_rows(reading *r)
 
 static void read_country_sectors(reading *r)
 {
-    static const char *const columns[] = {"country", "sector", "value_added_share", "consumption_share", "expenditure", NULL};
+    static const char *const columns[] = {"country",           "sector",      "value_added_share",
+                                          "consumption_share", "expenditure", NULL};
     lode_trade_table *t = r->table;
     lode_trade_rows rows;
     forget_rows(r);
@@ -180,7 +191,8 @@ static void read_country_sectors(reading *r)
                 j = lode_trade_rows_find(&rows, 1, &r->sectors, "sector");
         bool numbers = lode_trade_rows_number(&rows, 2, &b) & lode_trade_rows_number(&rows, 3, &a) &
                        lode_trade_rows_number(&rows, 4, &x);
-        if (n < 0 || j < 0 || !numbers || !is_first(r, &rows, (int64_t)j * t->n_country + n)) continue;
+        if (n < 0 || j < 0 || !numbers || !is_first(r, &rows, (int64_t)j * t->n_country + n))
+            continue;
         if (!(b > 0.0 && b <= 1.0)) lode_trade_rows_range(&rows, 2, b, "above 0 and at most 1");
         if (a < 0.0) lode_trade_rows_range(&rows, 3, a, "0 or more");
         if (x < 0.0) lode_trade_rows_range(&rows, 4, x, "0 or more");
@@ -212,14 +224,16 @@ static void read_other_spending(reading *r)
                 j = lode_trade_rows_find(&rows, 1, &r->sectors, "sector");
         if (!lode_trade_rows_number(&rows, 2, &x) || n < 0 || j < 0) continue;
         if (x < 0.0) lode_trade_rows_range(&rows, 2, x, "0 or more");
-        if (is_first(r, &rows, (int64_t)j * r->table->n_country + n)) r->table->spending[j * r->table->n_country + n] = x;
+        if (is_first(r, &rows, (int64_t)j * r->table->n_country + n))
+            r->table->spending[j * r->table->n_country + n] = x;
     }
     lode_trade_rows_close(&rows);
 }
 
 static void read_inputs(reading *r)
 {
-    static const char *const columns[] = {"country", "input_sector", "output_sector", "share_of_intermediates", NULL};
+    static const char *const columns[] = {"country", "input_sector", "output_sector",
+                                          "share_of_intermediates", NULL};
     lode_trade_table *t = r->table;
     lode_trade_rows rows;
     forget_rows(r);
@@ -236,16 +250,19 @@ static void read_inputs(reading *r)
         int64_t at = ((int64_t)j * t->n_sector + k) * t->n_country + n;
         if (!is_first(r, &rows, at)) continue;
         t->input[at] = g;
-        if (r->line[j * t->n_country + n] == 0) r->line[j * t->n_country + n] = rows.csv.cell[0].line;
+        if (r->line[j * t->n_country + n] == 0)
+            r->line[j * t->n_country + n] = rows.csv.cell[0].line;
     }
     /* published tables have some, from subsidies or from balancing; the model can live with them */
-    if (negative > 0) lode_diag_add(r->diags, LODE_DIAG_TRADE_NEGATIVE_INPUT, first, NULL, (int)negative);
+    if (negative > 0)
+        lode_diag_add(r->diags, LODE_DIAG_TRADE_NEGATIVE_INPUT, first, NULL, (int)negative);
     if (open) lode_trade_check_inputs(r, rows.path);
     lode_trade_rows_close(&rows);
 }
 
 /* Cells (sector, importer, exporter) of trade_share or of tariffs. */
-static void read_cells(reading *r, lode_trade_rows *rows, double least, const char *must, double *cells)
+static void read_cells(reading *r, lode_trade_rows *rows, double least, const char *must,
+                       double *cells)
 {
     lode_trade_table *t = r->table;
     while (lode_trade_rows_next(rows)) {
@@ -258,7 +275,8 @@ static void read_cells(reading *r, lode_trade_rows *rows, double least, const ch
         int64_t at = lode_trade_at(t, j, i, n);
         if (!is_first(r, rows, at)) continue;
         cells[at] = x;
-        if (r->line[j * t->n_country + n] == 0) r->line[j * t->n_country + n] = rows->csv.cell[0].line;
+        if (r->line[j * t->n_country + n] == 0)
+            r->line[j * t->n_country + n] = rows->csv.cell[0].line;
     }
 }
 
@@ -285,7 +303,8 @@ static bool find_only_tariffs(reading *r, char path[4096])
     int n = scandir(r->folder, &entry, NULL, alphasort);
     for (int i = 0; i < n; i++) {
         const char *name = entry[i]->d_name, *end = strstr(name, ".csv");
-        if (strncmp(name, "tariff", 6) == 0 && end && (strcmp(end, ".csv") == 0 || strcmp(end, ".csv.gz") == 0)) {
+        if (strncmp(name, "tariff", 6) == 0 && end &&
+            (strcmp(end, ".csv") == 0 || strcmp(end, ".csv.gz") == 0)) {
             snprintf(path, 4096, "%s/%s", r->folder, name);
             lode_text_printf(&names, "%s%s", count++ ? ", " : "", name);
         }
@@ -293,10 +312,12 @@ static bool find_only_tariffs(reading *r, char path[4096])
     }
     free(entry);
     if (count > 1) {
-        lode_diag_add(r->diags, LODE_DIAG_TRADE_WHICH_TARIFFS, (lode_place){.file = r->folder}, NULL);
+        lode_diag_add(r->diags, LODE_DIAG_TRADE_WHICH_TARIFFS, (lode_place){.file = r->folder},
+                      NULL);
         lode_diag_hint(r->diags, "name one with --base-tariffs: %s", lode_text_str(&names));
     }
-    if (count == 0) lode_diag_add(r->diags, LODE_DIAG_TRADE_NO_TARIFFS, (lode_place){.file = r->folder}, NULL);
+    if (count == 0)
+        lode_diag_add(r->diags, LODE_DIAG_TRADE_NO_TARIFFS, (lode_place){.file = r->folder}, NULL);
     lode_text_free(&names);
     return count == 1;
 }
@@ -317,7 +338,8 @@ static void read_tariffs(reading *r)
     lode_trade_rows rows;
     if (!find_tariffs(r, path)) return;
     forget_rows(r);
-    if (lode_trade_rows_open(&rows, path, columns, r->diags)) read_cells(r, &rows, -1.0, "above -1", r->table->tariff);
+    if (lode_trade_rows_open(&rows, path, columns, r->diags))
+        read_cells(r, &rows, -1.0, "above -1", r->table->tariff);
     lode_trade_rows_close(&rows);
 }
 
@@ -335,11 +357,13 @@ static bool read_all(reading *r)
     read_shares(r);
     read_tariffs(r);
     if (variant_of(r) && !r->varied)
-        lode_diag_add(r->diags, LODE_DIAG_TRADE_VARIANT, (lode_place){.file = r->folder}, NULL, variant_of(r));
+        lode_diag_add(r->diags, LODE_DIAG_TRADE_VARIANT, (lode_place){.file = r->folder}, NULL,
+                      variant_of(r));
     return true;
 }
 
-lode_trade_table *lode_trade_read(const char *folder, const lode_trade_read_options *o, lode_diags *d)
+lode_trade_table *lode_trade_read(const char *folder, const lode_trade_read_options *o,
+                                  lode_diags *d)
 {
     reading *r = calloc(1, sizeof *r);
     int32_t before = d->n_error;

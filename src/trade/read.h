@@ -16,15 +16,18 @@
 #include "trade/shock.h"
 
 typedef struct lode_trade_read_options {
-    const char *variant;      /* NULL or "main": none                                                        */
-    const char *base_tariffs; /* a file of the table's folder or any path; NULL: tariff, or the only tariff* */
+    const char
+        *variant; /* NULL or "main": none                                                        */
+    const char *
+        base_tariffs; /* a file of the table's folder or any path; NULL: tariff, or the only tariff* */
 } lode_trade_read_options;
 
 /* Read and check a table; complaints go to `d`. Sums of shares must be 1 within 1e-5;
  * they are used as they are.
  *
  * Returns NULL when there are errors; free it with lode_trade_table_free. */
-lode_trade_table *lode_trade_read(const char *folder, const lode_trade_read_options *o, lode_diags *d);
+lode_trade_table *lode_trade_read(const char *folder, const lode_trade_read_options *o,
+                                  lode_diags *d);
 
 /* Read changes into `s`, which holds the base or an earlier change: rows kind, importer, exporter, sector, value.
  *
@@ -36,6 +39,7 @@ lode_trade_table *lode_trade_read(const char *folder, const lode_trade_read_opti
  *
  * `*` stands for all, `goods` for all sectors of goods. A row with `*` for importer or exporter leaves out what a country
  * buys from itself. Later rows win, cell by cell. Deficits must still sum to 0. Returns false after complaining. */
-LODE_NODISCARD bool lode_trade_shock_read(const char *path, const lode_trade_table *t, lode_trade_shock *s, lode_diags *d);
+LODE_NODISCARD bool lode_trade_shock_read(const char *path, const lode_trade_table *t,
+                                          lode_trade_shock *s, lode_diags *d);
 
 #endif

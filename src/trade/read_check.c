@@ -8,12 +8,15 @@ static bool is_one(double sum)
     return fabs(sum - 1.0) <= lode_trade_sum_tolerance();
 }
 
-static void complain(reading *r, const char *path, int32_t line, const char *shares, const char *of, double sum)
+static void complain(reading *r, const char *path, int32_t line, const char *shares, const char *of,
+                     double sum)
 {
-    lode_diag_add(r->diags, LODE_DIAG_TRADE_SUM, ((lode_place){path, line, 0, 0}), NULL, shares, of, sum);
+    lode_diag_add(r->diags, LODE_DIAG_TRADE_SUM, ((lode_place){path, line, 0, 0}), NULL, shares, of,
+                  sum);
 }
 
-static void complain_pair(reading *r, const char *path, int32_t j, int32_t n, const char *shares, double sum)
+static void complain_pair(reading *r, const char *path, int32_t j, int32_t n, const char *shares,
+                          double sum)
 {
     char of[2 * LODE_TRADE_WORD + 8];
     snprintf(of, sizeof of, "%s in %s", r->table->sector[j], r->table->country[n]);
@@ -31,16 +34,19 @@ void lode_trade_check_final(reading *r, const char *path)
             sum += t->final_share[at];
             if (r->seen[at]) continue;
             whole = false;
-            lode_diag_add(r->diags, LODE_DIAG_TRADE_NO_ROW, ((lode_place){.file = path}), NULL, t->country[n], t->sector[j]);
+            lode_diag_add(r->diags, LODE_DIAG_TRADE_NO_ROW, ((lode_place){.file = path}), NULL,
+                          t->country[n], t->sector[j]);
         }
-        if (whole && !is_one(sum)) complain(r, path, r->line[n], "consumption shares", t->country[n], sum);
+        if (whole && !is_one(sum))
+            complain(r, path, r->line[n], "consumption shares", t->country[n], sum);
     }
 }
 
 static double input_sum(const lode_trade_table *t, int32_t j, int32_t n)
 {
     double sum = 0.0;
-    for (int32_t k = 0; k < t->n_sector; k++) sum += t->input[((int64_t)j * t->n_sector + k) * t->n_country + n];
+    for (int32_t k = 0; k < t->n_sector; k++)
+        sum += t->input[((int64_t)j * t->n_sector + k) * t->n_country + n];
     return sum;
 }
 
@@ -52,7 +58,8 @@ void lode_trade_check_inputs(reading *r, const char *path)
             /* who only uses labour needs no inputs */
             bool bare = t->value_share[j * t->n_country + n] == 1.0;
             double sum = input_sum(t, j, n);
-            if (!is_one(sum) && !(bare && sum == 0.0)) complain_pair(r, path, j, n, "input shares", sum);
+            if (!is_one(sum) && !(bare && sum == 0.0))
+                complain_pair(r, path, j, n, "input shares", sum);
         }
 }
 
@@ -78,6 +85,7 @@ void lode_trade_close_inputs(lode_trade_table *t)
     for (int32_t j = 0; j < t->n_sector; j++)
         for (int32_t n = 0; n < t->n_country; n++) {
             double bill = 1.0 - t->value_share[j * t->n_country + n];
-            for (int32_t k = 0; k < t->n_sector; k++) t->input[((int64_t)j * t->n_sector + k) * t->n_country + n] *= bill;
+            for (int32_t k = 0; k < t->n_sector; k++)
+                t->input[((int64_t)j * t->n_sector + k) * t->n_country + n] *= bill;
         }
 }

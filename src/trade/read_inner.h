@@ -10,7 +10,8 @@ typedef struct reading {
     const lode_trade_read_options *options;
     lode_diags *diags;
     lode_pool countries, sectors;
-    double value_added[LODE_TRADE_COUNTRIES + 1], deficit[LODE_TRADE_COUNTRIES + 1], elasticity[LODE_TRADE_SECTORS + 1];
+    double value_added[LODE_TRADE_COUNTRIES + 1], deficit[LODE_TRADE_COUNTRIES + 1],
+        elasticity[LODE_TRADE_SECTORS + 1];
     bool goods[LODE_TRADE_SECTORS + 1], has_goods;
     bool varied; /* a file of the variant was found          */
     lode_trade_table *table;

@@ -34,13 +34,16 @@ static void find_columns(lode_trade_rows *r)
     for (int32_t k = 0; r->name[k]; k++) {
         r->column[k] = -1;
         for (int32_t c = 0; c < shown; c++)
-            if (strcmp(text_of(&r->csv.cell[c], word), plain_name(r->name[k])) == 0) r->column[k] = c;
+            if (strcmp(text_of(&r->csv.cell[c], word), plain_name(r->name[k])) == 0)
+                r->column[k] = c;
         if (r->column[k] < 0 && *r->name[k] != '?')
-            lode_diag_add(r->diags, LODE_DIAG_TRADE_COLUMN, ((lode_place){r->path, 1, 0, 0}), NULL, r->name[k]);
+            lode_diag_add(r->diags, LODE_DIAG_TRADE_COLUMN, ((lode_place){r->path, 1, 0, 0}), NULL,
+                          r->name[k]);
     }
 }
 
-bool lode_trade_rows_open(lode_trade_rows *r, const char *path, const char *const *names, lode_diags *d)
+bool lode_trade_rows_open(lode_trade_rows *r, const char *path, const char *const *names,
+                          lode_diags *d)
 {
     int32_t before = d->n_error;
     lode_text why = {0};
@@ -79,8 +82,8 @@ bool lode_trade_rows_next(lode_trade_rows *r)
             lode_diag_add(r->diags, LODE_DIAG_TRADE_QUOTE, at, NULL);
         } else if (is_blank(&r->csv)) continue;
         else if (r->csv.n_cell != r->n_header)
-            lode_diag_add(r->diags, LODE_DIAG_TRADE_CELLS, lode_trade_rows_place(r, -1), NULL, (int)r->csv.n_cell,
-                          (int)r->n_header);
+            lode_diag_add(r->diags, LODE_DIAG_TRADE_CELLS, lode_trade_rows_place(r, -1), NULL,
+                          (int)r->csv.n_cell, (int)r->n_header);
         else return true;
     }
     return false;
@@ -128,5 +131,6 @@ int32_t lode_trade_rows_find(lode_trade_rows *r, int32_t c, const lode_pool *poo
 
 void lode_trade_rows_range(lode_trade_rows *r, int32_t c, double x, const char *must)
 {
-    lode_diag_add(r->diags, LODE_DIAG_TRADE_RANGE, lode_trade_rows_place(r, c), NULL, plain_name(r->name[c]), x, must);
+    lode_diag_add(r->diags, LODE_DIAG_TRADE_RANGE, lode_trade_rows_place(r, c), NULL,
+                  plain_name(r->name[c]), x, must);
 }

@@ -18,7 +18,7 @@ typedef struct lode_trade_rows {
     lode_diags *diags;
     int32_t column[LODE_TRADE_COLUMNS]; /* cell of each column asked for, -1: absent */
     int32_t n_header;
-    const char *const *name;            /* of the columns asked for                  */
+    const char *const *name; /* of the columns asked for                  */
 } lode_trade_rows;
 
 /* Open a file and read its header.
@@ -26,7 +26,8 @@ typedef struct lode_trade_rows {
  * names  columns to be found, ended by NULL; "?theta" may be absent
  *
  * Returns false after complaining; close it in both cases. */
-LODE_NODISCARD bool lode_trade_rows_open(lode_trade_rows *r, const char *path, const char *const *names, lode_diags *d);
+LODE_NODISCARD bool lode_trade_rows_open(lode_trade_rows *r, const char *path,
+                                         const char *const *names, lode_diags *d);
 void lode_trade_rows_close(lode_trade_rows *r);
 
 /* Go to the next row that is not blank; false at the end. Rows that are not well formed are complained about and left
@@ -43,7 +44,8 @@ const char *lode_trade_rows_text(const lode_trade_rows *r, int32_t c, char word[
 bool lode_trade_rows_number(lode_trade_rows *r, int32_t c, double *x);
 
 /* The number in `pool` of the name in column c; complains and returns -1 where there is none. what: "country". */
-int32_t lode_trade_rows_find(lode_trade_rows *r, int32_t c, const lode_pool *pool, const char *what);
+int32_t lode_trade_rows_find(lode_trade_rows *r, int32_t c, const lode_pool *pool,
+                             const char *what);
 
 /* Complain that the number x of column c is not `must` ("above -1"). */
 void lode_trade_rows_range(lode_trade_rows *r, int32_t c, double x, const char *must);

@@ -42,7 +42,8 @@ void lode_trade_shock_free(lode_trade_shock *s)
     free(s);
 }
 
-void lode_trade_shock_between(const lode_trade_table *t, const lode_trade_shock *s, double x, lode_trade_shock *out)
+void lode_trade_shock_between(const lode_trade_table *t, const lode_trade_shock *s, double x,
+                              lode_trade_shock *out)
 {
     int64_t n = t->n_country, m = t->n_sector;
     for (int64_t c = 0; c < m * n * n; c++) {
@@ -52,6 +53,7 @@ void lode_trade_shock_between(const lode_trade_table *t, const lode_trade_shock 
         out->iceberg[c] = lode_pow(s->iceberg[c], x);
     }
     for (int64_t c = 0; c < m * n; c++) out->productivity[c] = lode_pow(s->productivity[c], x);
-    for (int64_t c = 0; c < n; c++) out->deficit[c] = x == 1.0 ? s->deficit[c] : (1.0 - x) * t->deficit[c] + x * s->deficit[c];
+    for (int64_t c = 0; c < n; c++)
+        out->deficit[c] = x == 1.0 ? s->deficit[c] : (1.0 - x) * t->deficit[c] + x * s->deficit[c];
     for (int64_t c = 0; c < m; c++) out->elasticity[c] = s->elasticity[c];
 }

@@ -57,11 +57,13 @@ static bool find_kind(reading *r, int *found)
         if (strcmp(word, KINDS[k].name) == 0) return true;
     }
     int32_t near = lode_nearest(word, names, N_KIND);
-    lode_diag_add(r->rows.diags, LODE_DIAG_TRADE_UNKNOWN, lode_trade_rows_place(&r->rows, KIND), NULL, "kind", word);
+    lode_diag_add(r->rows.diags, LODE_DIAG_TRADE_UNKNOWN, lode_trade_rows_place(&r->rows, KIND),
+                  NULL, "kind", word);
     if (near >= 0) lode_diag_hint(r->rows.diags, "did you mean '%s'?", names[near]);
     else
-        lode_diag_hint(r->rows.diags, "it is tariff_set, tariff_add, iceberg, elasticity_factor, productivity, "
-                                      "deficit_set or deficit_factor");
+        lode_diag_hint(r->rows.diags,
+                       "it is tariff_set, tariff_add, iceberg, elasticity_factor, productivity, "
+                       "deficit_set or deficit_factor");
     return false;
 }
 
@@ -73,9 +75,12 @@ static bool find_name(reading *r, int column, bool needed, const kind *k, int32_
     lode_place at = lode_trade_rows_place(&r->rows, column);
     bool all = strcmp(word, "*") == 0, none = *word == '\0';
     *id = -1;
-    if (needed && none) lode_diag_add(r->rows.diags, LODE_DIAG_TRADE_SHOCK_NEEDS, at, NULL, k->name, COLUMNS[column]);
+    if (needed && none)
+        lode_diag_add(r->rows.diags, LODE_DIAG_TRADE_SHOCK_NEEDS, at, NULL, k->name,
+                      COLUMNS[column]);
     else if (!needed && !none && !all)
-        lode_diag_add(r->rows.diags, LODE_DIAG_TRADE_SHOCK_TAKES, at, NULL, k->name, COLUMNS[column]);
+        lode_diag_add(r->rows.diags, LODE_DIAG_TRADE_SHOCK_TAKES, at, NULL, k->name,
+                      COLUMNS[column]);
     if (!needed) return none || all;
     if (all || none) return all;
     const lode_pool *pool = column == SECTOR ? &r->sectors : &r->countries;
@@ -92,7 +97,8 @@ static bool find_sector(reading *r, const kind *k, change *c)
     c->sector = -1;
     if (!c->goods) return find_name(r, SECTOR, k->sector, k, &c->sector);
     if (r->table->has_goods) return true;
-    lode_diag_add(r->rows.diags, LODE_DIAG_TRADE_NO_GOODS, lode_trade_rows_place(&r->rows, SECTOR), NULL);
+    lode_diag_add(r->rows.diags, LODE_DIAG_TRADE_NO_GOODS, lode_trade_rows_place(&r->rows, SECTOR),
+                  NULL);
     return false;
 }
 
@@ -137,11 +143,14 @@ static void put_cells(reading *r, const change *c)
         for (int32_t i = 0; i < t->n_country; i++)
             for (int32_t n = 0; n < t->n_country; n++) {
                 if (!covers(c->sector, j) || (c->goods && !t->goods[j])) continue;
-                if (!covers(c->importer, n) || !covers(c->exporter, i) || (wild && i == n)) continue;
+                if (!covers(c->importer, n) || !covers(c->exporter, i) || (wild && i == n))
+                    continue;
                 traded |= put_cell(r, c, lode_trade_at(t, j, i, n));
                 if (r->rows.diags->n_error > errors) return;
             }
-    if (!traded) lode_diag_add(r->rows.diags, LODE_DIAG_TRADE_SHOCK_NOTHING, lode_trade_rows_place(&r->rows, -1), NULL);
+    if (!traded)
+        lode_diag_add(r->rows.diags, LODE_DIAG_TRADE_SHOCK_NOTHING,
+                      lode_trade_rows_place(&r->rows, -1), NULL);
 }
 
 static void put_sectors(reading *r, const change *c)
@@ -159,7 +168,8 @@ static void put_deficits(reading *r, const change *c)
 {
     for (int32_t n = 0; n < r->table->n_country; n++)
         if (covers(c->importer, n))
-            r->shock->deficit[n] = c->kind == DEFICIT_SET ? c->value : r->table->deficit[n] * c->value;
+            r->shock->deficit[n] =
+                c->kind == DEFICIT_SET ? c->value : r->table->deficit[n] * c->value;
     r->deficit_line = r->rows.csv.cell[0].line;
 }
 
@@ -191,10 +201,12 @@ static void check_deficits(reading *r)
         world += r->table->value_added[n];
     }
     lode_place at = {r->rows.path, r->deficit_line, 0, 0};
-    if (fabs(sum) > 1e-9 * world) lode_diag_add(r->rows.diags, LODE_DIAG_TRADE_DEFICITS, at, NULL, sum);
+    if (fabs(sum) > 1e-9 * world)
+        lode_diag_add(r->rows.diags, LODE_DIAG_TRADE_DEFICITS, at, NULL, sum);
 }
 
-bool lode_trade_shock_read(const char *path, const lode_trade_table *t, lode_trade_shock *s, lode_diags *d)
+bool lode_trade_shock_read(const char *path, const lode_trade_table *t, lode_trade_shock *s,
+                           lode_diags *d)
 {
     reading r = {.table = t, .shock = s};
     int32_t before = d->n_error;

@@ -34,7 +34,8 @@ lode_trade_solver *lode_trade_solver_new(const lode_trade_base *b)
     s->solution.z = LODE_TAKE(&s->arena, n, double);
     s->image = LODE_TAKE(&s->arena, n, double);
     s->best = LODE_TAKE(&s->arena, n, double);
-    bool ok = s->solution.z && s->image && s->best && lode_trade_flows_take(b, &s->arena, &s->solution.flows) &&
+    bool ok = s->solution.z && s->image && s->best &&
+              lode_trade_flows_take(b, &s->arena, &s->solution.flows) &&
               lode_trade_mix_take(&s->arena, n, LODE_TRADE_MEMORY, &s->mix);
     if (ok) return s;
     lode_trade_solver_free(s);
@@ -73,7 +74,8 @@ static double larger(double a, double b)
 
 /* Imports net of tariffs less exports, own trade on both sides, against the deficit: the trade balance that follows from
  * (5) and (6), where input shares sum to 1 and supply is demand in the world. */
-static double balance_residual(const lode_trade_problem *p, const lode_trade_flows *f, const double *x, int32_t n)
+static double balance_residual(const lode_trade_problem *p, const lode_trade_flows *f,
+                               const double *x, int32_t n)
 {
     const lode_trade_base *b = p->base;
     double balance = -p->deficit[n] - f->revenue[n];
@@ -85,7 +87,8 @@ static double balance_residual(const lode_trade_problem *p, const lode_trade_flo
     return balance * b->per_value_added[n] - (b->world / f->total - 1.0) * f->earned[n];
 }
 
-double lode_trade_residual(const lode_trade_problem *p, const double *z, const double *image, const lode_trade_flows *f)
+double lode_trade_residual(const lode_trade_problem *p, const double *z, const double *image,
+                           const lode_trade_flows *f)
 {
     const lode_trade_base *b = p->base;
     const int64_t cells = (int64_t)b->m * b->stride;
@@ -156,8 +159,8 @@ static bool newton(lode_trade_solver *s, const lode_trade_problem *p, const lode
     return lode_trade_newton_run(s->newton, p, o, a, s->image);
 }
 
-const lode_trade_solution *lode_trade_solve(lode_trade_solver *s, const lode_trade_problem *p, const double *start,
-                                            const lode_trade_options *o)
+const lode_trade_solution *lode_trade_solve(lode_trade_solver *s, const lode_trade_problem *p,
+                                            const double *start, const lode_trade_options *o)
 {
     lode_trade_solution *a = &s->solution;
     const size_t bytes = (size_t)lode_trade_n_z(s->base) * sizeof *a->z;

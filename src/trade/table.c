@@ -24,8 +24,9 @@ lode_trade_table *lode_trade_table_new(int32_t n_country, int32_t n_sector)
     t->elasticity = LODE_TAKE(a, m, double);
     t->value_added = LODE_TAKE(a, n, double);
     t->deficit = LODE_TAKE(a, n, double);
-    bool ok = t->country && t->sector && t->goods && t->share && t->tariff && t->value_share && t->input &&
-              t->final_share && t->spending && t->elasticity && t->value_added && t->deficit;
+    bool ok = t->country && t->sector && t->goods && t->share && t->tariff && t->value_share &&
+              t->input && t->final_share && t->spending && t->elasticity && t->value_added &&
+              t->deficit;
     if (ok) return t;
     lode_trade_table_free(t);
     return NULL;

@@ -23,21 +23,27 @@ enum { LODE_TRADE_COUNTRIES = 400, LODE_TRADE_SECTORS = 400 }; /* most that are 
 /* The base year. Nobody writes to it once it is read, balanced or aggregated. */
 typedef struct lode_trade_table {
     lode_arena arena;
-    int32_t n_country, n_sector; /* N, J                                                                     */
-    char **country, **sector;    /* names, in the order of their files                                       */
-    bool *goods;                 /* (J)      goods or tradable, else services                                */
-    bool has_goods;              /*          whether the table says which sectors are goods                  */
+    int32_t n_country,
+        n_sector; /* N, J                                                                     */
+    char **country,
+        **sector;   /* names, in the order of their files                                       */
+    bool *goods;    /* (J)      goods or tradable, else services                                */
+    bool has_goods; /*          whether the table says which sectors are goods                  */
 
     /*                              shape     symbol, meaning                                                */
-    double *share;               /* (J, N, N) s   of n's spending on j that goes to i; sums to 1 over i, or 0 */
-    double *tariff;              /* (J, N, N) t   ad valorem, 0.1 is 10 %; above -1                          */
-    double *value_share;         /* (J, N)    b   value added per unit of output, 0 < b <= 1                 */
-    double *input;               /* (J, J, N) g   [j][k][n] of output j that pays for input k: G (1 - b)     */
-    double *final_share;         /* (J, N)    a   of final demand; sums to 1 over j                          */
-    double *spending;            /* (J, N)    X   base spending, tariffs included, in the table's money      */
-    double *elasticity;          /* (J)       h   trade elasticity, above 0                                  */
-    double *value_added;         /* (N)       V   in the table's money                                       */
-    double *deficit;             /* (N)       D   imports less exports; sums to 0                            */
+    double *share;  /* (J, N, N) s   of n's spending on j that goes to i; sums to 1 over i, or 0 */
+    double *tariff; /* (J, N, N) t   ad valorem, 0.1 is 10 %; above -1                          */
+    double
+        *value_share; /* (J, N)    b   value added per unit of output, 0 < b <= 1                 */
+    double *input;    /* (J, J, N) g   [j][k][n] of output j that pays for input k: G (1 - b)     */
+    double
+        *final_share; /* (J, N)    a   of final demand; sums to 1 over j                          */
+    double *spending; /* (J, N)    X   base spending, tariffs included, in the table's money      */
+    double
+        *elasticity; /* (J)       h   trade elasticity, above 0                                  */
+    double
+        *value_added; /* (N)       V   in the table's money                                       */
+    double *deficit;  /* (N)       D   imports less exports; sums to 0                            */
 } lode_trade_table;
 
 /* A table of the given size: names NULL, all numbers 0. NULL: no memory. Free it with lode_trade_table_free. */
