@@ -81,11 +81,11 @@ static bool make_code(code *c, const uint8_t *length, int n)
 
 static bool make_room(inflating *s, size_t more)
 {
-    if (s->length + more <= s->capacity) return true;
     if (more > s->limit - s->length) {
         s->bad = s->large = true;
         return false;
     }
+    if (s->length + more <= s->capacity) return true;
     size_t capacity = s->capacity < 32768 ? 65536 : 2 * s->capacity;
     if (capacity < s->length + more) capacity = s->length + more;
     unsigned char *grown = realloc(s->out, capacity + 1);
