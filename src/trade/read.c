@@ -189,8 +189,9 @@ static void read_country_sectors(reading *r)
         double b, a, x;
         int32_t n = lode_trade_rows_find(&rows, 0, &r->countries, "country"),
                 j = lode_trade_rows_find(&rows, 1, &r->sectors, "sector");
-        bool numbers = lode_trade_rows_number(&rows, 2, &b) & lode_trade_rows_number(&rows, 3, &a) &
-                       lode_trade_rows_number(&rows, 4, &x);
+        bool numbers = lode_trade_rows_number(&rows, 2, &b);
+        numbers = lode_trade_rows_number(&rows, 3, &a) && numbers;
+        numbers = lode_trade_rows_number(&rows, 4, &x) && numbers;
         if (n < 0 || j < 0 || !numbers || !is_first(r, &rows, (int64_t)j * t->n_country + n))
             continue;
         if (!(b > 0.0 && b <= 1.0)) lode_trade_rows_range(&rows, 2, b, "above 0 and at most 1");
@@ -348,7 +349,8 @@ static void read_tariffs(reading *r)
 /* All parts; false when memory ran out. */
 static bool read_all(reading *r)
 {
-    bool names = read_countries(r) & read_sectors(r);
+    bool names = read_countries(r);
+    names = read_sectors(r) && names;
     if (!names) return true;
     if (!make_table(r)) return false;
     read_country_sectors(r);
