@@ -26,6 +26,16 @@
 #define LODE_UNLIKELY(x) (x)
 #endif
 
+/* A function compiled for several instruction sets, of which the best is chosen when the program starts. Only gcc with
+ * ifunc; elsewhere the plain function. Without contraction the bits are the same. The sanitizers' own start comes after
+ * the choice, so not with them. */
+#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__linux__) && \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define LODE_CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#else
+#define LODE_CLONES
+#endif
+
 /* `restrict` for headers that a C++ compiler may read too */
 #if defined(__cplusplus)
 #define LODE_RESTRICT __restrict

@@ -5,7 +5,8 @@
  *   check_measure.c    measures               check_cycle.c      cycles that cannot restart
  *   check_scenario.c   scenarios              check_stability.c  stocks, steps, refilling
  *   check_stock.c      strategic stocks       check_horizon.c    growth, qualification
- *   check_site.c       sites beside recipes   check_dependence.c dependences */
+ *   check_site.c       sites beside recipes   check_dependence.c dependences
+ *   check_trade.c      economies and trade */
 #ifndef LODE_CASE_CHECK_H
 #define LODE_CASE_CHECK_H
 
@@ -84,6 +85,7 @@ bool lode_check_network(lode_check *k); /* false: the case is too large for the 
 void lode_check_cycles(lode_check *k);
 void lode_check_stability(lode_check *k);
 void lode_check_horizon(lode_check *k);
+void lode_check_trade(lode_check *k);
 void lode_check_unused(lode_check *k);
 
 #endif

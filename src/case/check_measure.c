@@ -13,6 +13,7 @@ static const struct {
 } rule[] = {
     {LODE_MEASURES_SHARE, 1u << QUOTA | 1u << LICENCE, 0}, /* or a path: check_path */
     {LODE_MEASURES_RATE, 1u << TARIFF, 1u << TARIFF},
+    {LODE_MEASURES_GOODS_SHARE, 1u << TARIFF, 0},
     {LODE_MEASURES_PROCESSING, 1u << LICENCE, 0},
     {LODE_MEASURES_PERIOD, 1u << QUOTA | 1u << LICENCE, 0},
     {LODE_MEASURES_LEAK, 1u << BAN | 1u << QUOTA | 1u << LICENCE | 1u << SOFTWARE, 0},

@@ -143,6 +143,48 @@ static bool take_output(lode_cli *cli, const char *value)
     return true;
 }
 
+static bool take_shock(lode_cli *cli, const char *value)
+{
+    cli->shock = value;
+    return true;
+}
+
+static bool take_base_tariffs(lode_cli *cli, const char *value)
+{
+    cli->base_tariffs = value;
+    return true;
+}
+
+static bool take_variant(lode_cli *cli, const char *value)
+{
+    cli->variant = value;
+    return true;
+}
+
+static bool take_regions(lode_cli *cli, const char *value)
+{
+    cli->regions = value;
+    return true;
+}
+
+static bool take_groups(lode_cli *cli, const char *value)
+{
+    cli->groups = value;
+    return true;
+}
+
+static bool take_sides(lode_cli *cli, const char *value)
+{
+    cli->sides = value;
+    return true;
+}
+
+static bool take_gradient(lode_cli *cli, const char *value)
+{
+    cli->gradient = value;
+    return true;
+}
+
 static bool take_replicates(lode_cli *cli, const char *value)
 {
     return whole32("replicates", value, 2, 100000, &cli->replicates);
@@ -261,7 +303,7 @@ static bool take_version(lode_cli *cli, const char *value)
 
 /* clang-format off */
 const lode_option lode_options[] = {
-    {"out", 'o', "DIR", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_EXPOSURE | LODE_ANALYZE, take_out, "write all tables into the folder DIR"},
+    {"out", 'o', "DIR", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_EXPOSURE | LODE_ANALYZE | LODE_TRADE, take_out, "write all tables into the folder DIR"},
     {"product", 0, "ID", LODE_EXPLAIN | LODE_EXPOSURE, take_product, "the product to look at"},
     {"actor", 0, "ID", LODE_EXPLAIN | LODE_EXPOSURE, take_actor, "the actor in which it is made"},
     {"root", 0, "ID", LODE_EXPOSURE, take_root, "follow the content of this product; default: what joint recipes make first"},
@@ -274,13 +316,20 @@ const lode_option lode_options[] = {
     {"draws", 0, "N", LODE_RUN | LODE_CLAIMS_COMMAND, take_draws, "samples of all uncertain inputs; default: 1, the run with central values; claims: 64"},
     {"design", 0, "philox|sobol|lhs", LODE_RUN | LODE_CLAIMS_COMMAND, take_design, "how draws are made: random numbers, scrambled Sobol' points (16 x 2^m of them), a Latin hypercube; default: philox"},
     {"seed", 0, "S", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_ANALYZE, take_seed, "seed of the random numbers; default 0"},
-    {"threads", 0, "T", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE, take_threads, "threads to use; changes no result; default: all cores"},
+    {"threads", 0, "T", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE | LODE_TRADE, take_threads, "threads to use; changes no result; default: all cores"},
     {"closed", 0, NULL, LODE_EVAL, take_closed, "let windows end with the run; default: days after it are unknown"},
-    {"json", 0, NULL, LODE_RUN | LODE_CLAIMS_COMMAND | LODE_CHECK | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE | LODE_EVAL, take_json, "print one JSON object instead of text"},
+    {"json", 0, NULL, LODE_RUN | LODE_CLAIMS_COMMAND | LODE_CHECK | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE | LODE_EVAL | LODE_TRADE, take_json, "print one JSON object instead of text"},
     {"inputs", 0, "FILE", LODE_ANALYZE, take_inputs, "table of inputs in CSV, a row a draw"},
     {"outputs", 0, "FILE", LODE_ANALYZE, take_outputs, "table of results of the same draws"},
     {"output", 0, "NAME", LODE_ANALYZE, take_output, "only this result; default: all columns"},
     {"replicates", 0, "R", LODE_ANALYZE, take_replicates, "the rows are R independent replicates, which give the intervals (sobol)"},
+    {"shock", 0, "FILE", LODE_TRADE, take_shock, "what changes, in CSV: kind,importer,exporter,sector,value"},
+    {"base-tariffs", 0, "FILE", LODE_TRADE, take_base_tariffs, "tariffs of the base year: a file of the table, or any; default: tariff"},
+    {"variant", 0, "NAME", LODE_TRADE, take_variant, "use the files of the table whose names end in _NAME, where they are"},
+    {"regions", 0, "FILE", LODE_TRADE, take_regions, "put countries into regions first, by a map in CSV: country,region"},
+    {"groups", 0, "FILE", LODE_TRADE, take_groups, "put sectors into groups first, by a map in CSV: sector,group"},
+    {"sides", 0, "A,B", LODE_TRADE, take_sides, "flip values, best responses and Nash tariffs of two countries"},
+    {"gradient", 0, "COUNTRY", LODE_TRADE, take_gradient, "derivatives of the country's welfare to every tariff"},
     {"dictionary", 0, NULL, LODE_SCHEMA, take_dictionary, "print the tables and columns of a case as text (default)"},
     {"markdown", 0, NULL, LODE_SCHEMA, take_markdown, "print them as Markdown"},
     {"json-schema", 0, "case|summary", LODE_SCHEMA, take_json_schema, "print the JSON Schema of case.yaml or summary.json"},

@@ -24,6 +24,7 @@ typedef enum lode_command_bit {
     LODE_EVIDENCE = 32,
     LODE_EXPOSURE = 64,
     LODE_ANALYZE = 1 << 12,
+    LODE_TRADE = 1 << 13,
     LODE_EVAL = 1024,
     LODE_CLAIMS_COMMAND = 2048,
     LODE_ANY = (1 << 20) - 1
@@ -71,6 +72,8 @@ struct lode_cli {
     const char *inputs, *outputs;      /* tables to analyse, NULL: not given */
     const char *output;                /* NULL: all                          */
     int32_t replicates;                /* 0: not given                       */
+    const char *shock, *base_tariffs, *variant;        /* of a trade table, NULL: not given */
+    const char *regions, *groups, *sides, *gradient;   /* NULL: not given                   */
     const char *json_schema;           /* case, summary, NULL: not given     */
     bool dictionary, markdown;
     lode_colour colour;
@@ -112,5 +115,6 @@ int lode_cmd_explain(const lode_cli *cli);
 int lode_cmd_claims(const lode_cli *cli);
 int lode_cmd_evidence(const lode_cli *cli);
 int lode_cmd_exposure(const lode_cli *cli);
+int lode_cmd_tariff(const lode_cli *cli);
 
 #endif

@@ -76,6 +76,15 @@ static void add_actor(lode_builder *w, int32_t actor)
     }
 }
 
+/* What tariffs on goods outside the simulation add to and take from the income of an actor that has an economy: no site
+ * adds to it; the study writes it (study/tariffs.h). It counts as value added, so that losses hold it. */
+static void add_tariffs(lode_builder *w, int32_t actor)
+{
+    for (int32_t e = 0; e < lode_rows_of(w->c, LODE_T_ECONOMIES); e++)
+        if (lode_case_int(w->c, e, LODE_ECONOMIES_ACTOR, -1) == actor)
+            begin(w, LODE_SERIES_VALUE_ADDED, actor, LODE_NONE, LODE_NONE);
+}
+
 /* Each cohort of a maker on its own, so that the share of cohorts that stand still can be told. */
 static void add_cohorts(lode_builder *w)
 {
@@ -90,7 +99,7 @@ static void add_cohorts(lode_builder *w)
 void lode_build_series(lode_builder *w)
 {
     int32_t actors = w->d.n_actor, products = w->d.n_product;
-    int64_t most = (int64_t)actors * products * 9 + (int64_t)actors * 3 + w->d.output.n;
+    int64_t most = (int64_t)actors * products * 9 + (int64_t)actors * 4 + w->d.output.n;
     w->b->series_actor = LODE_TAKE(&w->b->arena, most, int32_t);
     w->b->series_product = LODE_TAKE(&w->b->arena, most, int32_t);
     w->b->series_site = LODE_TAKE(&w->b->arena, most, int32_t);
@@ -114,6 +123,7 @@ void lode_build_series(lode_builder *w)
             add_outputs(w, LODE_SERIES_VALUE_ADDED, a, p);
         }
         add_actor(w, a);
+        add_tariffs(w, a);
     }
     add_cohorts(w);
 }

@@ -18,6 +18,11 @@ const char *lode_out_product(const lode_result *r, int32_t product)
     return product < 0 ? "" : lode_case_key(r->c, LODE_T_PRODUCTS, product);
 }
 
+const char *lode_out_part(const lode_result *r, int32_t product)
+{
+    return product == LODE_PART_TARIFFS ? "(tariffs)" : lode_out_product(r, product);
+}
+
 const char *lode_out_unit(const lode_result *r, int32_t product)
 {
     return product < 0 ? "" : lode_case_text(r->c, product, LODE_PRODUCTS_UNIT);

@@ -10,6 +10,7 @@ enum { LODE_OUT_CHANGED = 40 }; /* byte  enough for evidence_until=DATE */
 /* Ids of rows of the case; "" for row -1. */
 const char *lode_out_actor(const lode_result *r, int32_t actor);
 const char *lode_out_product(const lode_result *r, int32_t product);
+const char *lode_out_part(const lode_result *r, int32_t product); /* of a loss; "(tariffs)" is no id of a product */
 const char *lode_out_unit(const lode_result *r, int32_t product);
 const char *lode_out_scenario(const lode_result *r, const lode_scenario_result *s);
 

@@ -67,10 +67,27 @@ static int choose(const lode_answer *a, side chosen[], int most)
     return n;
 }
 
+/* Whether tariffs outside the simulation cost anybody anything under a scenario. */
+static bool has_tariffs(const lode_scenario_result *s)
+{
+    for (int32_t i = 0; i < s->n_loss; i++)
+        if (s->loss[i].tariff_mean_usd_per_day.p50 != 0.0) return true;
+    return false;
+}
+
+static int tariff_rows(const lode_answer *a)
+{
+    int n = 0;
+    for (int i = 0; i < a->n_shown; i++) n += has_tariffs(a->shown[i]);
+    return n;
+}
+
 int lode_answer_loss_lines(const lode_answer *a)
 {
     side chosen[ROWS_MOST];
-    return a->single ? choose(a, chosen, ROWS_MOST) : a->n_shown;
+    int tariffs = tariff_rows(a);
+    if (tariffs > 0) tariffs += a->single ? 2 : 1; /* a heading; names of actors, where no column above has them */
+    return (a->single ? choose(a, chosen, ROWS_MOST) : a->n_shown) + tariffs;
 }
 
 /* --- one scenario: an actor a line --------------------------------------------------------- */
@@ -99,7 +116,7 @@ static void put_actor(const lode_answer *a, const lode_loss *l)
     lode_screen_to(s, AT_PARTS);
     for (int32_t i = 0; i < l->n_part && s->column + s->waiting < LODE_ANSWER_COLUMNS - 8; i++) {
         if (i > 0) lode_screen_put(s, LODE_INK_PLAIN, 0, ", ");
-        lode_screen_put(s, LODE_INK_PLAIN, 0, lode_out_product(a->r, l->part[i].product));
+        lode_screen_put(s, LODE_INK_PLAIN, 0, lode_out_part(a->r, l->part[i].product));
     }
     lode_screen_end(s);
 }
@@ -130,14 +147,44 @@ static void put_one(const lode_answer *a)
 
 /* --- several scenarios: an actor a column -------------------------------------------------- */
 
+static void put_two(const lode_answer *a, double left, double right, int end)
+{
+    char x[LODE_DECIMAL_SIZE], y[LODE_DECIMAL_SIZE], both[2 * LODE_DECIMAL_SIZE + 4];
+    lode_humane(left, x);
+    lode_humane(right, y);
+    bool loose = strlen(x) + strlen(y) + 4 <= SIDE_WIDTH;
+    snprintf(both, sizeof both, "%s%s%s", x, loose ? " / " : "/", y);
+    lode_screen_right(a->s, LODE_INK_PLAIN, end, both);
+}
+
 static void put_cell(const lode_answer *a, const lode_loss *l, int end)
 {
-    char mean[LODE_DECIMAL_SIZE], peak[LODE_DECIMAL_SIZE], both[2 * LODE_DECIMAL_SIZE + 4];
-    lode_humane(l ? l->mean_usd_per_day.p50 : 0.0, mean);
-    lode_humane(l ? l->peak_usd_per_day.p50 : 0.0, peak);
-    bool loose = strlen(mean) + strlen(peak) + 4 <= SIDE_WIDTH;
-    snprintf(both, sizeof both, "%s%s%s", mean, loose ? " / " : "/", peak);
-    lode_screen_right(a->s, LODE_INK_PLAIN, end, both);
+    put_two(a, l ? l->mean_usd_per_day.p50 : 0.0, l ? l->peak_usd_per_day.p50 : 0.0, end);
+}
+
+/* What tariffs outside the simulation make of the mean, and what they cost in the long run, both per day; the actors are
+ * those of the columns above. */
+static void put_tariffs(const lode_answer *a)
+{
+    side chosen[SIDES_MOST];
+    int n = choose(a, chosen, SIDES_MOST);
+    lode_screen *s = a->s;
+    if (tariff_rows(a) == 0) return;
+    lode_screen_put(s, LODE_INK_STRONG, 0, "OF IT TARIFFS ON OTHER GOODS: short run, in the mean / long run, not in it");
+    lode_screen_end(s);
+    for (int k = 0; a->single && k < n; k++)
+        lode_screen_right(s, LODE_INK_STRONG, AT_SIDES + (k + 1) * SIDE_WIDTH, lode_out_actor(a->r, chosen[k].actor));
+    if (a->single) lode_screen_end(s);
+    for (int i = 0; i < a->n_shown; i++) {
+        if (!has_tariffs(a->shown[i])) continue;
+        lode_screen_put(s, LODE_INK_PLAIN, AT_SIDES - 1, lode_out_scenario(a->r, a->shown[i]));
+        for (int k = 0; k < n; k++) {
+            const lode_loss *l = loss_of(a->shown[i], chosen[k].actor);
+            put_two(a, l ? l->tariff_mean_usd_per_day.p50 : 0.0, l ? l->tariff_long_run_usd_per_year.p50 / 365.0 : 0.0,
+                    AT_SIDES + (k + 1) * SIDE_WIDTH);
+        }
+        lode_screen_end(s);
+    }
 }
 
 static void put_several(const lode_answer *a)
@@ -174,4 +221,5 @@ void lode_answer_losses(const lode_answer *a)
                            "Mean from %s / highest day from %s, to %s; minus: gain.", from, start, to);
     }
     lode_screen_end(a->s);
+    put_tariffs(a);
 }

@@ -139,9 +139,11 @@ static void put_loss(lode_json *j, const lode_result *r, const lode_loss *l)
     put_quantity(j, "total_usd", &l->total_usd);
     lode_json_open(j, "parts", '{');
     for (int32_t i = 0; i < l->n_part; i++)
-        put_quantity(j, lode_out_product(r, l->part[i].product), &l->part[i].total_usd);
+        put_quantity(j, lode_out_part(r, l->part[i].product), &l->part[i].total_usd);
     lode_json_close(j);
+    put_quantity(j, "tariffs_mean_usd_per_day", &l->tariff_mean_usd_per_day);
     lode_json_open(j, "memo", '{');
+    put_quantity(j, "tariffs_long_run_usd_per_year", &l->tariff_long_run_usd_per_year);
     put_quantity(j, "gross_output_not_made_usd", &l->gross_output_not_made_usd);
     put_quantity(j, "tariffs_paid_usd", &l->tariffs_paid_usd);
     put_quantity(j, "export_revenue_forgone_usd", &l->export_revenue_forgone_usd);

@@ -154,11 +154,15 @@ static void put_loss(const lode_result *r, const lode_scenario_result *s, const 
     put_loss_row(c, &w, "loss_mean", "USD/day", &l->mean_usd_per_day);
     put_loss_row(c, &w, "loss_peak", "USD/day", &l->peak_usd_per_day);
     put_loss_row(c, &w, "loss_total", "USD", &l->total_usd);
+    if (r->has_tariffs) {
+        put_loss_row(c, &w, "loss_tariffs_mean", "USD/day", &l->tariff_mean_usd_per_day);
+        put_loss_row(c, &w, "tariffs_long_run", "USD/year", &l->tariff_long_run_usd_per_year);
+    }
     put_loss_row(c, &w, "gross_output_not_made", "USD", &l->gross_output_not_made_usd);
     put_loss_row(c, &w, "tariffs_paid", "USD", &l->tariffs_paid_usd);
     put_loss_row(c, &w, "export_revenue_forgone", "USD", &l->export_revenue_forgone_usd);
     for (int32_t i = 0; i < l->n_part; i++) {
-        w.product = lode_out_product(r, l->part[i].product);
+        w.product = lode_out_part(r, l->part[i].product);
         put_loss_row(c, &w, "loss_part", "USD", &l->part[i].total_usd);
     }
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "study/ensemble.h"
+#include "study/tariffs.h"
 
 int64_t lode_block_scores(const lode_ensemble *e)
 {
@@ -93,6 +94,7 @@ static lode_block_end simulate(const lode_ensemble *e, lode_ensemble_desk *d, in
     lode_scenario c = lode_study_switch(e->plan->b, scenario, d->x, d->desk.on);
     lode_ticker ticker = {.stop = e->ticker.stop}; /* progress is told block by block */
     if (!lode_simulate(e->plan, e->engine, &d->values, &c, &d->desk, &ticker, track)) return LODE_BLOCK_NO_MEMORY;
+    if (track->done && !lode_tariffs_fill(e->plan, &d->values, d->x, &c, track)) return LODE_BLOCK_NO_MEMORY;
     return track->done ? LODE_BLOCK_DONE : LODE_BLOCK_STOPPED;
 }
 

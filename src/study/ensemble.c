@@ -89,6 +89,8 @@ static bool list_bands(lode_ensemble *e, const lode_ensemble_spec *spec)
     e->band = LODE_TAKE(&e->arena, n, int32_t);
     if (!scale || !either || !e->band) return false;
     for (int32_t r = 0; r < b->model->n_series; r++) {
+        /* what tariffs add to income is below 0, and has its band in the loss */
+        if (b->model->series_kind[r] == LODE_SERIES_VALUE_ADDED && b->series_product[r] < 0) continue;
         if (b->series_site[r] >= 0 || !(spec->scale[r] > 0) || !has_band((lode_series_kind)b->model->series_kind[r])) continue;
         scale[e->n_band] = spec->scale[r];
         e->band[e->n_band++] = r;

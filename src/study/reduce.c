@@ -10,6 +10,7 @@
 #include "base/strings.h"
 #include "study/balance.h"
 #include "study/cause.h"
+#include "study/tariffs.h"
 
 typedef struct reduction {
     const lode_study *s;
@@ -143,6 +144,43 @@ static void list_parts(reduction *w, int32_t i, lode_loss *out)
     }
 }
 
+/* What the tariffs of the last day of run i cost an actor in the long run, against run `against`, central draw. */
+static double long_run(reduction *w, int32_t i, int32_t against, int32_t actor)
+{
+    const lode_study *s = w->s;
+    const lode_model *m = w->b->model;
+    lode_lane *on = TAKE(w, 2 * m->n_measure + m->n_project + m->n_damage, lode_lane);
+    double gain[2] = {0, 0};
+    for (int k = 0; on && k < 2; k++) {
+        int32_t scenario[LODE_LANES];
+        for (int l = 0; l < LODE_LANES; l++) scenario[l] = s->run[k ? against : i].scenario;
+        lode_scenario c = lode_study_switch(w->b, scenario, w->b->x, on);
+        gain[k] = lode_tariffs_long_run(&s->plan, &s->values, w->b->x, &c, 0, actor);
+    }
+    return gain[1] - gain[0];
+}
+
+/* What tariffs outside the simulation make of an actor's loss, central draw: of the mean, and in the long run. */
+static void add_tariffs(reduction *w, int32_t i, lode_loss *out)
+{
+    const lode_study *s = w->s;
+    const int32_t against = lode_study_against(i);
+    double after = 0, days = 0;
+    for (int32_t j = 0; j < s->scalars.n_part; j++) {
+        int32_t r = s->scalars.part[j];
+        if (w->b->series_actor[r] != out->actor || w->b->series_product[r] >= 0) continue;
+        const lode_view *run = &s->run[i].view, *quo = &s->run[against].view;
+        const double *x = lode_view_series(&s->plan, run, r), *y = lode_view_series(&s->plan, quo, r);
+        for (int64_t t = 0; t < s->plan.n_step; t++) {
+            if (t * s->plan.step_days < w->b->as_of) continue;
+            after += y[t * quo->stride] - x[t * run->stride];
+            days += 1;
+        }
+    }
+    out->tariff_mean_usd_per_day = certain(days > 0 ? after / days : 0);
+    out->tariff_long_run_usd_per_year = certain(w->r->has_tariffs ? long_run(w, i, against, out->actor) : 0);
+}
+
 static lode_loss loss_of(reduction *w, int32_t i, int32_t actor, double *loss)
 {
     const lode_study *s = w->s;
@@ -158,6 +196,7 @@ static lode_loss loss_of(reduction *w, int32_t i, int32_t actor, double *loss)
         .tariffs_paid_usd = quantity(w, i, at + LODE_LOSS_TARIFFS),
     };
     list_parts(w, i, &out);
+    add_tariffs(w, i, &out);
     out.usd_per_day = TAKE(w, w->r->n_date, double);
     if (w->failed) return out;
     lode_scalars_loss(&s->scalars, &s->run[i].view, &s->run[lode_study_against(i)].view, actor, loss);
@@ -252,8 +291,9 @@ static void reduce_series(reduction *w, int32_t i, lode_scenario_result *out)
         if (!e && (w->b->series_site[r] >= 0 || is_nothing(w->s, r))) continue;
         lode_series_kind kind = r < 0 ? LODE_N_SERIES_KIND : (lode_series_kind)m->series_kind[r];
         int32_t product = r < 0 ? -1 : w->b->series_product[r];
-        lode_series *series = place_for(actor, product, VARIABLE[kind].name, out);
-        series->variable = VARIABLE[kind].name;
+        const char *name = kind == LODE_SERIES_VALUE_ADDED && product < 0 ? "tariff_income" : VARIABLE[kind].name;
+        lode_series *series = place_for(actor, product, name, out);
+        series->variable = name;
         series->unit = unit_of(w, kind, product);
         series->value = TAKE(w, w->r->n_date, lode_quantity);
         for (int32_t d = 0; series->value && d < w->r->n_date; d++)
@@ -343,6 +383,7 @@ lode_result *lode_reduce(const lode_study *s, lode_diags *diags)
         r->end = s->b->start + s->plan.n_step * s->plan.step_days - 1;
         w.column = TAKE(&w, s->ensemble ? s->ensemble->n_draw : 1, double);
         if (s->ensemble) r->max_relative_residual = s->ensemble->residual;
+        r->has_tariffs = s->b->c->table[LODE_T_ECONOMIES].n_row > 0;
         set_dates(&w);
         r->n_scenario = s->n_run;
         r->scenario = TAKE(&w, s->n_run, lode_scenario_result);

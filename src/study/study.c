@@ -1,6 +1,7 @@
 /* Run the scenarios of a study, eight side by side, and keep what the reduction needs. */
 #include "study/study.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "base/diag.h"
 #include "engine/engine.h"
 #include "study/reduce.h"
+#include "study/tariffs.h"
 #include "study/verdicts.h"
 
 #ifdef _OPENMP
@@ -68,7 +70,8 @@ static bool run_track(lode_study *s, const lode_engine *e, int32_t track)
     bool room = lode_desk_make(s->b, &desk);
     if (room) {
         lode_scenario c = lode_study_switch(s->b, scenario, s->b->x, desk.on);
-        room = lode_simulate(&s->plan, e, &s->values, &c, &desk, &s->ticker, &s->track[track]);
+        room = lode_simulate(&s->plan, e, &s->values, &c, &desk, &s->ticker, &s->track[track]) &&
+               lode_tariffs_fill(&s->plan, &s->values, s->b->x, &c, &s->track[track]);
     }
     lode_desk_free(&desk);
     return room;
@@ -127,7 +130,8 @@ static bool find_scales(const lode_study *s, lode_arena *a, lode_ensemble_spec *
         for (int64_t d = 0; d < s->plan.n_date; d++)
             for (int32_t r = 0; r < m->n_series; r++) {
                 double value = s->run[i].track->report[d * m->n_series + r].v[s->run[i].lane];
-                if (value > scale[r]) scale[r] = value;
+                /* what tariffs take is below 0 */
+                if (fabs(value) > scale[r]) scale[r] = fabs(value);
             }
     for (int32_t j = 0; j < s->scalars.n_part; j++)
         loss[s->b->series_actor[s->scalars.part[j]]] += scale[s->scalars.part[j]];
@@ -259,6 +263,7 @@ static lode_result *run(workshop *w, const lode_study_options *options, bool *ro
         if (!*room || diags->n_error > 0) return NULL;
         lode_readings_keep(s->readings, &s->plan);
     }
+    if (!lode_tariffs_check(b, diags)) return NULL;
     e->values_place(b->model, memory, &s->values);
     *room = make_room(s, w->arena) && run_central(s, e, w->arena);
     if (!*room || !check(s, diags)) return NULL;

@@ -46,7 +46,9 @@ typedef struct lode_run_out {
                                       "ndfeb-magnet-heavy from CHN: cn-2025-18"; "" without shortfall      */
 } lode_run_out;
 
-/* Part of an actor's loss: value added not earned at its makers of one product. */
+enum { LODE_PART_TARIFFS = -1 }; /* in the place of a product: welfare lost by tariffs on goods outside the simulation */
+
+/* Part of an actor's loss: value added not earned at its makers of one product, or LODE_PART_TARIFFS. */
 typedef struct lode_loss_part {
     int32_t product;
     lode_quantity total_usd;
@@ -59,7 +61,9 @@ typedef struct lode_loss {
     lode_when peak_date;
     lode_loss_part *part;  /* (n_part), largest first; products without any loss left out */
     int32_t n_part;
+    lode_quantity tariff_mean_usd_per_day; /* of the mean, what tariffs outside the simulation cost; central draw */
     /* memo, never added in */
+    lode_quantity tariff_long_run_usd_per_year; /* what the tariffs of the last day cost once all has adjusted; central */
     lode_quantity gross_output_not_made_usd, tariffs_paid_usd, export_revenue_forgone_usd;
     double *usd_per_day;   /* (n_date) central draw: mean of each reporting interval */
 } lode_loss;
@@ -68,7 +72,7 @@ typedef struct lode_loss {
 typedef struct lode_series {
     int32_t actor, product;   /* rows; product -1: the actor as a whole                                     */
     const char *variable;     /* output, consumption, input_stock, output_stock, in_transit, backlog,
-                                 strategic_stock, value_added, loss, gross_output, exports, tariffs         */
+                                 strategic_stock, value_added, tariff_income, loss, gross_output, exports, tariffs */
     const char *unit;         /* "t/day", "t", "USD/day"                                                    */
     lode_quantity *value;     /* (n_date) rates: mean of the interval that ends there; levels: at its end   */
 } lode_series;
@@ -131,6 +135,7 @@ typedef struct lode_result {
     int32_t n_balance;
     int32_t n_left_out;       /* draws that could not be balanced                                           */
     int32_t n_input, n_by_grade[4], n_default; /* inputs given, by grade A..D; left to defaults             */
+    bool has_tariffs;         /* losses hold those by tariffs on all goods: the case has economies          */
     double max_relative_residual;
     const struct lode_ensemble *draws; /* study/ensemble.h: every draw; of a central run, that one          */
     const struct lode_readings *readings;    /* study/readings.h: the claims' readings; NULL: none, or no draws */

@@ -64,6 +64,8 @@ static void run_file(const char *path, count *total)
         r = golden_run_verdicts(document);
     } else if (golden_is_consistency(document)) {
         r = golden_run_consistency(document);
+    } else if (golden_is_tariff(document)) {
+        r = golden_run_tariff(path, document);
     } else if (is_sidecar(document)) {
         r.status = GOLDEN_SIDECAR;
     } else {
@@ -73,12 +75,30 @@ static void run_file(const char *path, count *total)
     json_decref(document);
 }
 
+/* Whether `path`/`name` is a file, or a folder of files: a folder of folders holds cases, not results. */
+static bool holds_results(const char *path, const char *name)
+{
+    char below[4096];
+    struct dirent **entry;
+    struct stat st;
+    bool files = false;
+    snprintf(below, sizeof below, "%s/%s", path, name);
+    if (stat(below, &st) == 0 && !S_ISDIR(st.st_mode)) return true;
+    int n = scandir(below, &entry, NULL, NULL);
+    for (int i = 0; i < n; i++) {
+        files |= entry[i]->d_type != DT_DIR;
+        free(entry[i]);
+    }
+    if (n >= 0) free(entry);
+    return files;
+}
+
 /* A folder that is one case of another form: it holds expected results and no JSON. */
-static bool is_folder_case(struct dirent **entry, int n)
+static bool is_folder_case(const char *path, struct dirent **entry, int n)
 {
     bool expected = false, json = false;
     for (int i = 0; i < n; i++) {
-        expected |= strncmp(entry[i]->d_name, "expected", 8) == 0;
+        expected |= strncmp(entry[i]->d_name, "expected", 8) == 0 && holds_results(path, entry[i]->d_name);
         json |= ends_with(entry[i]->d_name, ".json");
     }
     return expected && !json;
@@ -99,7 +119,7 @@ static void walk(const char *path, count *total)
     struct dirent **entry;
     int n = scandir(path, &entry, NULL, alphasort);
     if (n < 0) return;
-    if (is_folder_case(entry, n)) {
+    if (is_folder_case(path, entry, n)) {
         golden_result r = {.status = GOLDEN_UNSUPPORTED, .why = "a form that this version does not run"};
         report(path, &r, total);
     } else {

@@ -38,4 +38,8 @@ golden_result golden_run_consistency(const json_t *document);
 bool golden_is_metrics(const json_t *document);
 golden_result golden_run_metrics(const char *path, const json_t *document);
 
+/* Trade equilibrium: case.json, with the table in a folder beside or above it. */
+bool golden_is_tariff(const json_t *document);
+golden_result golden_run_tariff(const char *path, const json_t *document);
+
 #endif
