@@ -154,7 +154,7 @@ static void put_foot(const lode_result *r, lode_screen *s)
         guesses += is_judged(r, i) && r->claim[i].guess >= 0;
     }
     lode_out_input_hash(r, hash);
-    lode_screen_printf(s, LODE_INK_FAINT, "share: of draws in which it holds. %d of %d change within the range of a guess (D).", guesses,
+    lode_screen_printf(s, LODE_INK_FAINT, "share: of draws in which it holds. %d of %d verdicts hang on a guess (grade D).", guesses,
                        judged);
     lode_screen_end(s);
     lode_screen_printf(s, LODE_INK_FAINT, "%d of %d inputs are of grade D. Input %.12s, seed %llu. All: --json", r->n_by_grade[3],
