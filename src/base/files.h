@@ -60,6 +60,12 @@ void lode_outfile_abort(lode_outfile *f);
  * the message. */
 LODE_NODISCARD bool lode_stream_close(FILE *stream, const char *path, lode_text *why);
 
+/* Force the entry of `path` in its folder to disk. Best effort: some file systems cannot. */
+void lode_sync_parent(const char *path);
+
+/* Make the folder `path` and those above it, unless they are there. */
+LODE_NODISCARD bool lode_folder_make(const char *path, lode_text *why);
+
 /* --- writing a folder --------------------------------------------------------------------- */
 
 /* A result folder being written beside its final place. */

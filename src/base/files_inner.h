@@ -24,7 +24,4 @@ enum { LODE_SIBLING_TRIES = 100 };
 /* Force the entries of a folder to disk. Best effort: some file systems cannot. */
 void lode_sync_folder(const char *path);
 
-/* The same for the folder that holds `path`. */
-void lode_sync_parent(const char *path);
-
 #endif

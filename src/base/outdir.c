@@ -102,6 +102,17 @@ static bool may_replace(const char *path, lode_text *why)
     return true;
 }
 
+bool lode_folder_make(const char *path, lode_text *why)
+{
+    char *copy = lode_copy(path, strlen(path));
+    int error = copy ? make_parents(copy) : ENOMEM;
+    if (!error && mkdir(path, 0777) != 0 && errno != EEXIST) error = errno;
+    struct stat status;
+    if (!error && stat(path, &status) == 0 && !S_ISDIR(status.st_mode)) error = ENOTDIR;
+    free(copy);
+    return !error || lode_fail(why, "write", path, error);
+}
+
 /* --- begin -------------------------------------------------------------------------------- */
 
 /* The path without slashes at its end, a link replaced by what it points to; for free(). */

@@ -212,3 +212,21 @@ bool lode_claim_judge(const lode_formula *f, const lode_over_values *v, const lo
     }
     return judge_main(f, out);
 }
+
+/* Is the interval around a share clear of both thresholds? */
+static bool is_clear(double share, int32_t n, const lode_judging *how)
+{
+    lode_estimate i = lode_wilson_share(share, n, how->confidence);
+    bool near_supported = i.low < how->supported && i.high >= how->supported;
+    bool near_refuted = i.low <= how->refuted && i.high > how->refuted;
+    return !near_supported && !near_refuted;
+}
+
+bool lode_claim_decided(const lode_formula *f, const lode_claim_result *r, const lode_judging *how)
+{
+    const lode_over_result *o = &r->over[0];
+    if (r->judgement.verdict != LODE_UNDETERMINED) return true;
+    if (r->judgement.reason == LODE_REASON_DRAWS) return false;
+    if (f->n_over > 0) return true; /* undecided draws, not too few, keep a bound open */
+    return is_clear(o->chance.lo, o->n_draw, how) && is_clear(o->chance.hi, o->n_draw, how);
+}

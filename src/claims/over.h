@@ -37,4 +37,8 @@ typedef struct lode_claim_result {
 bool lode_claim_judge(const lode_formula *f, const lode_over_values *v, const lode_judging *how,
                       lode_claim_result *out);
 
+/* Whether more draws would hardly change the verdict: it is reached, or the estimate is surely beyond no threshold. Where
+ * draws stay undecided, that is so of both ends of the estimate; more draws do not decide them. */
+bool lode_claim_decided(const lode_formula *f, const lode_claim_result *r, const lode_judging *how);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const int32_t HALF = LODE_BAND_BINS / 2;
 
@@ -65,6 +66,35 @@ static void count(const lode_bands *b, int32_t scenario, int32_t series, int32_t
     for (int32_t i = 0; i < LODE_BAND_BINS; i++)
         out[i] = b->form == LODE_BAND_LISTED ? 0 : b->form == LODE_BAND_COUNTED ? narrow[first + i] : wide[first + i];
     for (int64_t i = 0; b->form == LODE_BAND_LISTED && i < b->n_seen[scenario]; i++) out[narrow[first + i]]++;
+}
+
+/* Count `here` (LODE_BAND_BINS) into the cells that begin at `first`. */
+static void add_counts(lode_bands *b, int64_t first, const uint32_t *here)
+{
+    uint16_t *narrow = b->cell;
+    uint32_t *wide = b->cell;
+    for (int32_t i = 0; i < LODE_BAND_BINS && b->form == LODE_BAND_COUNTED; i++)
+        narrow[first + i] = (uint16_t)(narrow[first + i] + here[i]);
+    for (int32_t i = 0; i < LODE_BAND_BINS && b->form == LODE_BAND_COUNTED_WIDE; i++) wide[first + i] += here[i];
+}
+
+void lode_bands_join(lode_bands *b, const lode_bands *other)
+{
+    uint32_t here[LODE_BAND_BINS];
+    int64_t cell = 0; /* of a series on a date */
+    for (int32_t c = 0; c < b->n_scenario; c++) {
+        for (int32_t r = 0; r < b->n_series; r++)
+            for (int32_t d = 0; d < b->n_date; d++, cell++) {
+                if (b->form == LODE_BAND_LISTED)
+                    memcpy((uint16_t *)b->cell + cell * b->n_cell + b->n_seen[c], (const uint16_t *)other->cell + cell * other->n_cell,
+                           (size_t)other->n_seen[c] * sizeof(uint16_t));
+                else {
+                    count(other, c, r, d, here);
+                    add_counts(b, cell * b->n_cell, here);
+                }
+            }
+        b->n_seen[c] += other->n_seen[c];
+    }
 }
 
 lode_quantity lode_bands_at(const lode_bands *b, int32_t scenario, int32_t series, int32_t date)

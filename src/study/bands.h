@@ -34,6 +34,9 @@ uint16_t lode_band_bin(double value, double scale, bool either);
 /* Count one draw: bin (n_series x n_date). */
 void lode_bands_add(lode_bands *b, int32_t scenario, const uint16_t *bin);
 
+/* Count all draws of another table of the same scenarios, series and dates. */
+void lode_bands_join(lode_bands *b, const lode_bands *other);
+
 /* Quantiles (inverse of the empirical distribution, the middle of the bin) and mean of a series on a date. */
 lode_quantity lode_bands_at(const lode_bands *b, int32_t scenario, int32_t series, int32_t date);
 

@@ -137,5 +137,6 @@ void lode_block_absorb(lode_ensemble *e, const lode_block *block)
         for (int32_t i = 0; i < e->n_scenario && e->with_bands; i++)
             lode_bands_add(&e->bands, i, block->bin + ((int64_t)i * LODE_LANES + k) * e->n_band * e->plan->n_date);
     }
+    e->have[block->number] = 1;
     e->n_done++;
 }

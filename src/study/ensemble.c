@@ -1,12 +1,14 @@
 /* The draws of an ensemble: design, memory, threads, and quantiles of what came of them. */
 #include "study/ensemble.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "analyze/statistics.h"
 #include "base/diag.h"
+#include "study/block_store.h"
 
 /* ---- begin --------------------------------------------------------------------------------------------------------- */
 
@@ -111,10 +113,11 @@ bool lode_ensemble_begin(lode_ensemble *e, const lode_ensemble_spec *spec, lode_
     if (!make_design(e, spec, diags)) return false;
     e->left_out = LODE_TAKE(&e->arena, e->n_draw, uint8_t);
     e->culprit = LODE_TAKE(&e->arena, e->n_draw, int32_t);
+    e->have = LODE_TAKE(&e->arena, lode_ensemble_blocks(e), uint8_t);
     e->claim = LODE_TAKE(&e->arena, e->claims ? e->claims->n * e->n_draw + 1 : 1, double);
     /* not from the arena: many pages of it may never be touched */
     e->value = calloc((size_t)e->n_scenario * (size_t)e->scalars->n * (size_t)e->n_draw + 1, sizeof *e->value);
-    if (e->left_out && e->culprit && e->claim && e->value && (!e->with_bands || list_bands(e, spec))) return true;
+    if (e->left_out && e->culprit && e->have && e->claim && e->value && (!e->with_bands || list_bands(e, spec))) return true;
     lode_diag_no_memory(diags);
     return false;
 }
@@ -134,8 +137,7 @@ int64_t lode_ensemble_blocks(const lode_ensemble *e)
 
 /* ---- run ----------------------------------------------------------------------------------------------------------- */
 
-/* What went wrong in the draws. */
-static bool check(const lode_ensemble *e, lode_diags *diags)
+bool lode_ensemble_check(const lode_ensemble *e, lode_diags *diags)
 {
     const lode_case *c = e->plan->b->c;
     lode_place nowhere = {0};
@@ -163,37 +165,111 @@ static bool check(const lode_ensemble *e, lode_diags *diags)
     return diags->n_error == 0;
 }
 
+void lode_ensemble_adopt(lode_ensemble *e, const lode_ensemble *from)
+{
+    int64_t n = from->n_draw, n_column = (int64_t)e->n_scenario * e->scalars->n;
+    LODE_ASSERT(n % LODE_LANES == 0 && n <= e->n_draw && e->n_done == 0);
+    memcpy(e->left_out, from->left_out, (size_t)n * sizeof *e->left_out);
+    memcpy(e->culprit, from->culprit, (size_t)n * sizeof *e->culprit);
+    for (int64_t i = 0; i < n_column; i++)
+        memcpy(e->value + i * e->n_draw, from->value + i * n, (size_t)n * sizeof *e->value);
+    for (int64_t i = 0; e->claims && i < e->claims->n; i++)
+        memcpy(e->claim + i * e->n_draw, from->claim + i * n, (size_t)n * sizeof *e->claim);
+    if (e->with_bands) lode_bands_join(&e->bands, &from->bands);
+    memset(e->have, 1, (size_t)lode_ensemble_blocks(from));
+    e->n_done = lode_ensemble_blocks(from);
+    e->residual = from->residual;
+}
+
+/* Whether a block is to be computed here. */
+static bool is_due(const lode_ensemble *e, int64_t block)
+{
+    const lode_block_keep *k = e->keep;
+    return !e->have[block] && !(k && k->merge) && !(k && k->n_shard > 0 && block % k->n_shard != k->shard);
+}
+
+/* Count what is there and what is to come. */
+static void count_blocks(lode_ensemble *e)
+{
+    lode_block_tally t = {.n_draw = e->n_draw, .n_block = lode_ensemble_blocks(e)};
+    for (int64_t i = 0; i < t.n_block; i++) {
+        bool mine = !e->keep || e->keep->n_shard == 0 || i % e->keep->n_shard == e->keep->shard;
+        t.n_mine += mine;
+        t.n_found += mine && e->have[i];
+        t.n_made += is_due(e, i);
+    }
+    e->n_due = e->n_done + t.n_made;
+    if (e->keep && e->keep->tally) *e->keep->tally = t;
+}
+
 /* A block is in: say so. */
 static void tell(lode_ensemble *e)
 {
-    if (e->ticker.progress)
-        e->ticker.progress(e->ticker.user, (double)e->n_done / (double)lode_ensemble_blocks(e));
+    if (e->ticker.progress) e->ticker.progress(e->ticker.user, (double)e->n_done / (double)e->n_due);
 }
 
-bool lode_ensemble_run(lode_ensemble *e, lode_diags *diags)
+/* Keep a block and take it in; one thread at a time. */
+static lode_block_end settle(lode_ensemble *e, lode_block_store *store, const lode_block *block)
+{
+    if (!lode_block_store_add(store, block)) return LODE_BLOCK_NOT_KEPT;
+    lode_block_absorb(e, block);
+    tell(e);
+    return LODE_BLOCK_DONE;
+}
+
+/* Compute what is missing; after a failure nothing more is begun. *error: errno of one that could not be kept. */
+static lode_block_end compute(lode_ensemble *e, lode_block_store *store, int *error)
 {
     int64_t n_block = lode_ensemble_blocks(e);
     lode_block_end end = LODE_BLOCK_DONE;
-    lode_place nowhere = {0};
 #pragma omp parallel num_threads(e->threads)
     {
         lode_ensemble_desk desk = {0};
-        bool room = lode_ensemble_desk_make(e, &desk);
+        bool room = lode_ensemble_desk_make(e, &desk), go = true;
 #pragma omp for schedule(dynamic, 1)
         for (int64_t i = 0; i < n_block; i++) {
+            if (!go || !is_due(e, i)) continue; /* only this thread settles block i */
             lode_block_end mine = room ? lode_block_compute(e, i, &desk) : LODE_BLOCK_NO_MEMORY;
 #pragma omp critical(lode_absorb)
             {
-                if (mine == LODE_BLOCK_DONE) lode_block_absorb(e, &desk.block);
-                else if (end == LODE_BLOCK_DONE) end = mine;
-                tell(e);
+                if (mine == LODE_BLOCK_DONE && end == LODE_BLOCK_DONE) {
+                    mine = settle(e, store, &desk.block);
+                    if (mine == LODE_BLOCK_NOT_KEPT) *error = errno;
+                }
+                if (end == LODE_BLOCK_DONE) end = mine;
+                go = end == LODE_BLOCK_DONE;
             }
         }
         lode_ensemble_desk_free(&desk);
     }
+    return end;
+}
+
+static bool say_end(const lode_ensemble *e, lode_block_end end, int error, lode_diags *diags)
+{
+    lode_place nowhere = {0};
+    lode_text why = {0};
     if (end == LODE_BLOCK_NO_MEMORY) lode_diag_no_memory(diags);
     if (end == LODE_BLOCK_STOPPED) lode_diag_add(diags, LODE_DIAG_STOPPED, nowhere, NULL);
-    return end == LODE_BLOCK_DONE && check(e, diags);
+    if (end == LODE_BLOCK_NOT_KEPT) {
+        lode_text_printf(&why, "'%s': %s", e->keep->write, strerror(error));
+        lode_diag_add(diags, LODE_DIAG_CANNOT_WRITE, nowhere, NULL, lode_text_str(&why));
+    }
+    lode_text_free(&why);
+    return end == LODE_BLOCK_DONE;
+}
+
+bool lode_ensemble_compute(lode_ensemble *e, lode_diags *diags)
+{
+    lode_block_store store = {0};
+    int error = 0;
+    bool ok = !e->keep || lode_block_store_open(&store, e, e->config, diags);
+    if (ok) {
+        count_blocks(e);
+        ok = e->n_due == e->n_done || say_end(e, compute(e, &store, &error), error, diags);
+    }
+    lode_block_store_close(&store);
+    return ok;
 }
 
 /* ---- quantiles ----------------------------------------------------------------------------------------------------- */

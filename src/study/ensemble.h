@@ -1,7 +1,7 @@
 /* An ensemble: the scenarios of a study on many draws of all uncertain inputs, eight draws side by side.
  *
  *     lode_ensemble e = {.plan = &plan, ...};
- *     if (lode_ensemble_begin(&e, &spec, &diags)) lode_ensemble_run(&e, &diags);
+ *     if (lode_ensemble_begin(&e, &spec, &diags) && lode_ensemble_compute(&e, &diags)) lode_ensemble_check(&e, &diags);
  *     ... lode_ensemble_column(&e, scenario, scalar) ...
  *     lode_ensemble_end(&e);
  *
@@ -11,7 +11,9 @@
 #define LODE_STUDY_ENSEMBLE_H
 
 #include "draws/draws.h"
+#include "base/strings.h"
 #include "study/bands.h"
+#include "study/block_keep.h"
 #include "study/scalars.h"
 #include "study/simulate.h"
 
@@ -45,6 +47,8 @@ typedef struct lode_ensemble {
     int32_t none;            /* number among them of no-measures, which status-quo is compared with; -1: none  */
     bool with_bands;
     const lode_ensemble_claims *claims;
+    const lode_block_keep *keep; /* where blocks are kept; NULL: nowhere                                       */
+    const lode_text *config; /* what they are draws of, lode_block_config_put(); with `keep`                   */
     int32_t threads;         /* > 0                                                                            */
     lode_ticker ticker;
     /* made */
@@ -59,7 +63,8 @@ typedef struct lode_ensemble {
     int32_t *band;           /* (n_band) series; -1 - actor: loss of the actor                                 */
     int32_t n_band;
     double residual;         /* largest of all draws                                                           */
-    int64_t n_done;          /* blocks                                                                         */
+    uint8_t *have;           /* (blocks) absorbed                                                              */
+    int64_t n_done, n_due;   /* blocks absorbed; those that there will be in the end                           */
 } lode_ensemble;
 
 /* What is asked for. */
@@ -74,9 +79,16 @@ typedef struct lode_ensemble_spec {
 /* Make the design and take all memory. Returns false after a problem; free with lode_ensemble_end() in both cases. */
 bool lode_ensemble_begin(lode_ensemble *e, const lode_ensemble_spec *spec, lode_diags *diags);
 
-/* Compute all blocks, on e->threads threads. Returns false after a problem: stopped, no memory, mass not conserved, more
- * than 1 % of the draws do not close. */
-bool lode_ensemble_run(lode_ensemble *e, lode_diags *diags);
+/* Take over the draws of another ensemble of the same study with fewer ones, all in whole blocks; before
+ * lode_ensemble_compute(). Only for designs whose draws do not depend on their number. */
+void lode_ensemble_adopt(lode_ensemble *e, const lode_ensemble *from);
+
+/* Compute the blocks that are neither adopted nor found where e->keep says, on e->threads threads, and keep them there.
+ * Returns false after a problem: stopped, no memory, files that cannot be read or written. */
+bool lode_ensemble_compute(lode_ensemble *e, lode_diags *diags);
+
+/* What went wrong in the draws: returns false where mass is not conserved or more than 1 % of them do not close. */
+bool lode_ensemble_check(const lode_ensemble *e, lode_diags *diags);
 
 void lode_ensemble_end(lode_ensemble *e);
 
@@ -112,7 +124,12 @@ typedef struct lode_ensemble_desk {
 bool lode_ensemble_desk_make(const lode_ensemble *e, lode_ensemble_desk *d);
 void lode_ensemble_desk_free(lode_ensemble_desk *d);
 
-typedef enum lode_block_end { LODE_BLOCK_DONE, LODE_BLOCK_STOPPED, LODE_BLOCK_NO_MEMORY } lode_block_end;
+typedef enum lode_block_end {
+    LODE_BLOCK_DONE,
+    LODE_BLOCK_STOPPED,
+    LODE_BLOCK_NO_MEMORY,
+    LODE_BLOCK_NOT_KEPT /* it could not be written */
+} lode_block_end;
 
 /* Compute block `number` into d->block. */
 lode_block_end lode_block_compute(const lode_ensemble *e, int64_t number, lode_ensemble_desk *d);

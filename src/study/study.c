@@ -1,16 +1,14 @@
 /* Run the scenarios of a study, eight side by side, and keep what the reduction needs. */
 #include "study/study.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/diag.h"
 #include "engine/engine.h"
-#include "study/reduce.h"
 #include "study/tariffs.h"
-#include "study/verdicts.h"
+#include "study/workshop.h"
 
 #ifdef _OPENMP
 #include <omp.h>
@@ -109,74 +107,7 @@ static bool check(const lode_study *s, lode_diags *diags)
     return diags->n_error == 0;
 }
 
-/* All that a study works with; its result keeps it. */
-typedef struct workshop {
-    lode_arena *arena; /* it lies there itself: its lanes are aligned */
-    lode_study s;
-    lode_ensemble draws;
-    lode_claim_study claims;
-    lode_scalars no_scalars;
-} workshop;
-
-/* ---- draws --------------------------------------------------------------------------------------------------------- */
-
-/* Largest value of each series in the central runs, and of what actors earn in the status quo. */
-static bool find_scales(const lode_study *s, lode_arena *a, lode_ensemble_spec *spec)
-{
-    const lode_model *m = s->b->model;
-    double *scale = LODE_TAKE(a, m->n_series, double), *loss = LODE_TAKE(a, m->n_actor, double);
-    if (!scale || !loss) return false;
-    for (int32_t i = 0; i < s->n_run; i++)
-        for (int64_t d = 0; d < s->plan.n_date; d++)
-            for (int32_t r = 0; r < m->n_series; r++) {
-                double value = s->run[i].track->report[d * m->n_series + r].v[s->run[i].lane];
-                /* what tariffs take is below 0 */
-                if (fabs(value) > scale[r]) scale[r] = fabs(value);
-            }
-    for (int32_t j = 0; j < s->scalars.n_part; j++)
-        loss[s->b->series_actor[s->scalars.part[j]]] += scale[s->scalars.part[j]];
-    spec->scale = scale;
-    spec->loss_scale = loss;
-    return true;
-}
-
-/* Scenarios of the ensemble: those of the central run or, for claims alone, those that claims need. */
-static int32_t choose_drawn(const lode_study *s, int32_t *scenario, int32_t *none)
-{
-    int32_t n = 0;
-    *none = -1;
-    for (int32_t r = 0; r < s->n_run; r++) {
-        if (s->options.claims_only && r > 0 && !lode_claims_need(s->readings, s->run[r].scenario)) continue;
-        if (r == 1) *none = n;
-        scenario[n++] = s->run[r].scenario;
-    }
-    return n;
-}
-
-/* The draws of all scenarios, where more than the central run is asked for. */
-static bool run_draws(workshop *w, const lode_engine *e, lode_diags *diags)
-{
-    lode_study *s = &w->s;
-    const lode_study_options *o = &s->options;
-    lode_ensemble_spec spec = {.design = o->design, .seed = o->seed, .draws = o->draws};
-    lode_ensemble *d = &w->draws;
-    int32_t *scenario = LODE_TAKE(w->arena, s->n_run, int32_t);
-    w->no_scalars.plan = &s->plan;
-    *d = (lode_ensemble){.plan = &s->plan, .scalars = o->claims_only ? &w->no_scalars : &s->scalars, .engine = e,
-                         .scenario = scenario, .none = -1, .with_bands = !o->claims_only, .threads = o->threads,
-                         .ticker = {.progress = o->progress, .user = o->user, .stop = o->stop}};
-    bool room = scenario && find_scales(s, w->arena, &spec);
-    if (room) d->n_scenario = choose_drawn(s, scenario, &d->none);
-    if (room && s->readings) {
-        room = lode_claim_study_make(s->readings, &s->plan, scenario, d->n_scenario, w->arena, &w->claims);
-        d->claims = &w->claims.hook;
-    }
-    if (!room) lode_diag_no_memory(diags);
-    if (!room || !lode_ensemble_begin(d, &spec, diags) || !lode_ensemble_run(d, diags)) return false;
-    s->options.draws = (int32_t)d->n_draw;
-    if (!o->claims_only) s->ensemble = d;
-    return true;
-}
+/* ---- the central run, for those who read draws ------------------------------------------------------------------------ */
 
 /* The central run of a scenario, for the witnesses of claims. */
 static bool central_run(void *user, int32_t scenario, lode_signal_run *out)
@@ -223,16 +154,16 @@ static int32_t threads_of(const lode_study_options *o)
     return threads > 0 ? threads : 1;
 }
 
-static workshop *open_workshop(void)
+static lode_workshop *open_workshop(void)
 {
     lode_arena *arena = calloc(1, sizeof *arena);
-    workshop *w = arena ? LODE_TAKE(arena, 1, workshop) : NULL;
+    lode_workshop *w = arena ? LODE_TAKE(arena, 1, lode_workshop) : NULL;
     if (w) w->arena = arena;
     else free(arena);
     return w;
 }
 
-static void close_workshop(workshop *w)
+static void close_workshop(lode_workshop *w)
 {
     if (!w) return;
     lode_arena *arena = w->arena;
@@ -243,7 +174,7 @@ static void close_workshop(workshop *w)
 }
 
 /* NULL: after a problem, or no memory. */
-static lode_result *run(workshop *w, const lode_study_options *options, bool *room, lode_diags *diags)
+static lode_result *run(lode_workshop *w, const lode_study_options *options, bool *room, lode_diags *diags)
 {
     const lode_engine *e = options->isa >= 0 ? lode_engine_nth(options->isa) : lode_engine_best();
     lode_study *s = &w->s;
@@ -268,7 +199,7 @@ static lode_result *run(workshop *w, const lode_study_options *options, bool *ro
     *room = make_room(s, w->arena) && run_central(s, e, w->arena);
     if (!*room || !check(s, diags)) return NULL;
     if (options->draws > 1) {
-        if (!run_draws(w, e, diags)) return NULL;
+        if (!lode_workshop_draw(w, e, diags) || (options->keep && options->keep->part)) return NULL;
     } else {
         *room = list_central(s, w->arena, &w->draws);
         if (!*room) return NULL;
@@ -285,7 +216,7 @@ static lode_result *run(workshop *w, const lode_study_options *options, bool *ro
 
 lode_result *lode_study_run(const lode_built *b, const lode_study_options *options, lode_diags *diags)
 {
-    workshop *w = open_workshop();
+    lode_workshop *w = open_workshop();
     lode_result *result = NULL;
     int32_t errors = diags->n_error;
     bool room = w != NULL;

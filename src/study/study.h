@@ -17,6 +17,7 @@
 #include "draws/draws.h"
 #include "lodestone/diag.h"
 #include "lower/build.h"
+#include "study/block_keep.h"
 
 #define LODE_NEVER INT32_MAX /* a date that does not come within the period; sorts last */
 
@@ -116,6 +117,8 @@ typedef struct lode_study_options {
     int32_t report_days;      /* reporting interval; 0: 14                                                 */
     const char *const *set;   /* (n_set) assignments already applied, for the record                        */
     int32_t n_set;
+    const lode_block_keep *keep; /* where blocks of draws are kept; NULL: nowhere                           */
+    bool until_decided;       /* philox, with readings: draws is the most, fewer if all verdicts are decided */
     void (*progress)(void *user, double share); /* or NULL; may be called from any thread, one at a time     */
     void *user;
     const volatile int *stop; /* or NULL: becomes non-zero when the work is to end                          */
@@ -146,7 +149,8 @@ typedef struct lode_result {
 
 lode_study_options lode_study_default(void);
 
-/* Run. Problems (unknown scenario, draws that do not close, stop) go to diags; returns NULL when n_error > 0.
+/* Run. Problems (unknown scenario, draws that do not close, stop) go to diags; returns NULL when n_error > 0, and always
+ * with keep->part.
  * The result borrows `b` and its case. */
 lode_result *lode_study_run(const lode_built *b, const lode_study_options *options, lode_diags *diags);
 

@@ -260,17 +260,25 @@ static bool name_margin(const judge *w, const lode_formula *f, lode_claim_verdic
     return v->margin_unit != NULL;
 }
 
+/* The verdict on a reading, and its values in the draws that count. */
+static bool find_verdict(const judge *w, int32_t reading, const lode_judging *how, lode_eval_value *value[VALUES_MOST],
+                         lode_claim_result *result)
+{
+    lode_eval_value *given[VALUES_MOST];
+    if (!gather(w, reading, value, given)) return false;
+    lode_over_values all = {(const lode_eval_value *const *)value, (const lode_eval_value *const *)given, (int32_t)w->n};
+    return lode_claim_judge(w->s->readings->item[reading].formula, &all, how, result);
+}
+
 static bool judge_reading(const judge *w, int32_t reading, lode_claim_verdict *v)
 {
     const lode_reading *r = &w->s->readings->item[reading];
-    lode_eval_value *value[VALUES_MOST], *given[VALUES_MOST];
+    lode_eval_value *value[VALUES_MOST];
     lode_judging how = lode_judging_default();
     lode_claim_result result;
     /* replicates that lost a draw are no longer equal in size */
     if (w->e->design.kind == LODE_DESIGN_SOBOL && w->n == w->e->n_draw) how.n_replicate = w->e->design.n_replicate;
-    if (!gather(w, reading, value, given)) return false;
-    lode_over_values all = {(const lode_eval_value *const *)value, (const lode_eval_value *const *)given, (int32_t)w->n};
-    if (!lode_claim_judge(r->formula, &all, &how, &result)) return false;
+    if (!find_verdict(w, reading, &how, value, &result)) return false;
     v->judgement = result.judgement;
     v->chance = result.over[0].chance;
     v->n_draw = result.over[0].n_draw;
@@ -320,6 +328,36 @@ static const double *inputs_of(const judge *w)
     return x;
 }
 
+/* Number the draws that count. */
+static void count_draws(judge *w, int64_t *draw)
+{
+    for (int64_t n = 0; n < w->e->n_draw; n++)
+        if (!w->e->left_out[n]) draw[w->n++] = n;
+    w->draw = draw;
+}
+
+int32_t lode_verdicts_open(const lode_claim_study *s, const lode_ensemble *e)
+{
+    lode_arena scratch = {0};
+    lode_judging how = lode_judging_default();
+    int64_t *draw = LODE_TAKE(&scratch, e->n_draw + 1, int64_t);
+    judge w = {.s = s, .e = e, .a = &scratch};
+    if (draw) count_draws(&w, draw);
+    bool ok = draw != NULL;
+    lode_arena_mark mark = lode_arena_now(&scratch);
+    int32_t n_open = 0;
+    for (int32_t j = 0; ok && j < s->readings->n; j++) {
+        lode_eval_value *value[VALUES_MOST];
+        lode_claim_result result;
+        if (s->first[j] < 0 || w.n == 0) continue;
+        ok = find_verdict(&w, j, &how, value, &result);
+        n_open += ok && !lode_claim_decided(s->readings->item[j].formula, &result, &how);
+        lode_arena_rewind(&scratch, mark);
+    }
+    lode_arena_free(&scratch);
+    return ok ? n_open : -1;
+}
+
 lode_claim_verdict *lode_verdicts_find(const lode_claim_study *s, const lode_ensemble *e, lode_central_run *central, void *user,
                                        lode_arena *a)
 {
@@ -327,9 +365,8 @@ lode_claim_verdict *lode_verdicts_find(const lode_claim_study *s, const lode_ens
     lode_claim_verdict *v = LODE_TAKE(a, s->readings->n + 1, lode_claim_verdict);
     int64_t *draw = LODE_TAKE(&scratch, e->n_draw + 1, int64_t);
     void *memory = lode_arena_take(&scratch, 1, s->hook.scratch_bytes + 64);
-    judge w = {.s = s, .e = e, .draw = draw, .a = &scratch, .out = a};
-    for (int64_t n = 0; draw && n < e->n_draw; n++)
-        if (!e->left_out[n]) draw[w.n++] = n;
+    judge w = {.s = s, .e = e, .a = &scratch, .out = a};
+    if (draw) count_draws(&w, draw);
     w.x = draw ? inputs_of(&w) : NULL;
     bool ok = v && memory && w.x;
     lode_arena_mark mark = lode_arena_now(&scratch);

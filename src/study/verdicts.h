@@ -80,6 +80,10 @@ bool lode_claim_study_make(const lode_readings *r, const lode_plan *plan, const 
 bool lode_margin_flips(const lode_claim_study *s, const lode_engine *e, bool simulated, const volatile int *stop,
                        lode_claim_verdict *verdict);
 
+/* How many readings more draws might still decide: their estimate, or that they are open, is not yet beyond chance. -1:
+ * no memory. */
+int32_t lode_verdicts_open(const lode_claim_study *s, const lode_ensemble *e);
+
 /* The central run of a reading: how it is told (see lode_signal_run). */
 typedef bool lode_central_run(void *user, int32_t scenario, lode_signal_run *out);
 

@@ -74,5 +74,39 @@ static void quantiles_are_those_of_the_draws(lode_t *t)
     CHECK_NEAR(t, q[0].mean, mean, 0.01);
 }
 
-static const lode_test TESTS[] = {TEST(a_bin_is_narrow), TEST(quantiles_are_those_of_the_draws)};
+/* Two series on two dates in two scenarios: draws first .. last-1. */
+static void count_draws(lode_bands *b, int first, int last)
+{
+    for (int i = first; i < last; i++)
+        for (int32_t c = 0; c < 2; c++) {
+            uint16_t bin[4];
+            for (int j = 0; j < 4; j++) bin[j] = (uint16_t)((i * (j + 3) + c) % LODE_BAND_BINS);
+            lode_bands_add(b, c, bin);
+        }
+}
+
+static void joined_bands_are_those_of_all_draws(lode_t *t)
+{
+    static const double SCALE[] = {2.0, 3.0};
+    static const uint8_t EITHER[] = {1, 0};
+    const int64_t PART[] = {DRAWS / 2, DRAWS / 2, 40000, 2000}, WHOLE[] = {DRAWS, 40000, 100000, 100000};
+    for (int k = 0; k < 4; k++) {
+        lode_bands part = {.n_series = 2, .n_date = 2, .n_scenario = 2, .scale = SCALE, .either = EITHER}, joined = part, whole = part;
+        CHECK(t, lode_bands_make(&part, PART[k]) && lode_bands_make(&joined, WHOLE[k]) && lode_bands_make(&whole, WHOLE[k]));
+        count_draws(&part, 0, DRAWS / 2);
+        count_draws(&whole, 0, DRAWS);
+        lode_bands_join(&joined, &part);
+        count_draws(&joined, DRAWS / 2, DRAWS);
+        for (int i = 0; i < 8; i++) {
+            lode_quantity a = lode_bands_at(&joined, i / 4, i / 2 % 2, i % 2), b = lode_bands_at(&whole, i / 4, i / 2 % 2, i % 2);
+            CHECK(t, memcmp(&a, &b, sizeof a) == 0);
+        }
+        lode_bands_free(&part);
+        lode_bands_free(&joined);
+        lode_bands_free(&whole);
+    }
+}
+
+static const lode_test TESTS[] = {TEST(a_bin_is_narrow), TEST(quantiles_are_those_of_the_draws),
+                                  TEST(joined_bands_are_those_of_all_draws)};
 LODE_TEST_MAIN(TESTS)

@@ -209,7 +209,47 @@ static void implication_and_contrariety_need_a_claim_that_holds_somewhere(lode_t
     CHECK(t, !r.b_implies_a && !r.contrary);
 }
 
+static bool is_decided(lode_t *t, const char *text, const lode_eval_value *value, int n)
+{
+    lode_diags d = {0};
+    lode_claim_result r = judge(t, text, value, NULL, n, 0);
+    lode_judging how = lode_judging_default();
+    lode_formula *f = sample_formula(text, &d);
+    bool decided = lode_claim_decided(f, &r, &how);
+    lode_formula_free(f);
+    lode_diags_free(&d);
+    return decided;
+}
+
+static void more_draws_are_made_only_where_they_may_decide(lode_t *t)
+{
+    static lode_eval_value v[1000];
+    static const struct {
+        int n, yes, undecided;
+        bool decided;
+    } row[] = {
+        {64, 64, 0, true},      /* supported                                              */
+        {64, 0, 0, true},       /* refuted                                                */
+        {64, 32, 0, true},      /* open, and far from both thresholds                     */
+        {64, 60, 0, false},     /* above a threshold, but not its interval: too few draws */
+        {64, 55, 0, false},     /* open, but the threshold is within the interval         */
+        {1000, 855, 0, true},   /* open, by enough draws                                  */
+        {1000, 700, 290, true}, /* the period is too short, and more draws do not help    */
+        {1000, 700, 210, false}, /* its upper end may come to lie below the threshold     */
+    };
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        fill(v, row[i].n, row[i].yes, row[i].undecided);
+        lode_note(t, "%d true, %d undecided of %d", row[i].yes, row[i].undecided, row[i].n);
+        CHECK_INT(t, is_decided(t, "stock > 0", v, row[i].n), row[i].decided);
+    }
+    fill(v, 100, 55, 0);
+    CHECK(t, !is_decided(t, "P(stock > 0) >= 50%", v, 100));
+    fill(v, 100, 75, 0);
+    CHECK(t, is_decided(t, "P(stock > 0) >= 50%", v, 100));
+}
+
 static const lode_test TESTS[] = {
+    TEST(more_draws_are_made_only_where_they_may_decide),
     TEST(a_plain_claim_is_judged_by_its_share_of_draws),
     TEST(the_draws_needed_are_enough_and_no_more),
     TEST(an_explicit_probability_is_compared_with_the_interval),
