@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "cli/keep.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/problems.h"
@@ -26,6 +27,7 @@ typedef struct run {
     lode_built *built;
     lode_result *result;
     lode_exposure *exposure;
+    lode_cli_keep keep;
     bool wrong_usage;
 } run;
 
@@ -81,7 +83,7 @@ static void end_progress(const progress *p)
 }
 
 /* What a few seconds allow with steps of a day. All of 64 draws alike have an interval of 94 to 100 %. */
-enum { DRAWS_FOR_CLAIMS = 64 };
+enum { DRAWS_FOR_CLAIMS = 64, DRAWS_TO_DECIDE = 4096 };
 
 /* --- the work ----------------------------------------------------------------------------- */
 
@@ -127,7 +129,8 @@ static bool apply_options(run *r)
 static bool begin_folder(run *r)
 {
     lode_text why = {0};
-    if (!r->cli->out) return true;
+    /* a shard writes no results; the first rank will */
+    if (!r->cli->out || r->cli->n_shard > 0 || r->cli->rank > 0) return true;
     return lode_outdir_begin(&r->folder, r->cli->out, r->stop, &why) || fail_writing(&why);
 }
 
@@ -138,6 +141,7 @@ static bool simulate(run *r)
     o.scenario = r->cli->scenario;
     o.seed = r->cli->seed;
     if (r->claims) o.draws = DRAWS_FOR_CLAIMS;
+    if (r->cli->until_decided) o.draws = DRAWS_TO_DECIDE;
     if (r->cli->draws > 0) o.draws = r->cli->draws;
     o.claims_only = r->claims;
     o.flips = r->cli->flips;
@@ -147,6 +151,8 @@ static bool simulate(run *r)
     o.set = r->cli->set;
     o.n_set = r->cli->n_set;
     o.stop = r->stop;
+    o.until_decided = r->cli->until_decided;
+    if (lode_keep_any(r->cli)) o.keep = &r->keep.blocks;
     if (!r->cli->quiet && isatty(STDERR_FILENO) == 1) {
         o.progress = show_progress;
         o.user = &p;
@@ -156,7 +162,7 @@ static bool simulate(run *r)
     say_warnings(r);
     r->result = lode_study_run(r->built, &o, &r->in_run);
     end_progress(&p);
-    if (!r->result) return lode_stop_signal() || fail(r, &r->in_run);
+    if (!r->result && (!lode_keep_part(r->cli) || r->in_run.n_error > 0)) return lode_stop_signal() || fail(r, &r->in_run);
     if (!r->cli->quiet && !r->cli->json)
         lode_problems_show(&r->in_run, stderr, false, lode_cli_colour(r->cli, stderr));
     return true;
@@ -178,19 +184,21 @@ static bool expose(run *r)
 static bool write_folder(run *r)
 {
     lode_text why = {0};
-    if (!r->cli->out || lode_stop_signal()) return true;
+    if (!r->cli->out || !r->result || lode_stop_signal()) return true;
     bool ok =
         lode_tables_write(r->result, &r->folder, &why) && lode_outdir_commit(&r->folder, &why);
     if (!ok && !lode_stop_signal()) return fail_writing(&why);
     /* an old result that could not be removed */
     if (ok && why.length > 0) fprintf(stderr, "lodestone: %s\n", lode_text_str(&why));
     lode_text_free(&why);
+    if (ok) lode_keep_remove(&r->keep, r->cli);
     return true;
 }
 
 static bool say_result(run *r)
 {
     lode_text text = {0};
+    if (!r->result) return lode_keep_tell(&r->keep, r->cli);
     lode_answer_style style = {lode_cli_colour(r->cli, stdout), r->cli->out};
     if (r->claims && r->cli->json) lode_claims_json_put(r->result, &text);
     else if (r->claims) lode_claims_answer_put(r->result, style.colour, &text);
@@ -206,7 +214,9 @@ static bool say_result(run *r)
 /* The exit status of a run that was stopped. */
 static int say_stopped(const run *r)
 {
-    if (r->cli->out) fprintf(stderr, "lodestone: stopped; '%s' was not written\n", r->cli->out);
+    const char *file = lode_text_str(&r->keep.file);
+    if (*file) fprintf(stderr, "lodestone: stopped; draws made so far are in '%s': the same command goes on from there\n", file);
+    else if (r->cli->out) fprintf(stderr, "lodestone: stopped; '%s' was not written\n", r->cli->out);
     else fputs("lodestone: stopped\n", stderr);
     return 128 + lode_stop_signal();
 }
@@ -214,7 +224,7 @@ static int say_stopped(const run *r)
 /* Claims can be asked for only where there are some, and only over draws. */
 static bool has_claims(run *r)
 {
-    if (!r->claims) return true;
+    if (!r->claims && !r->cli->until_decided) return true;
     if (r->c->table[LODE_T_READINGS].n_row == 0)
         fprintf(stderr, "lodestone: %s has no readings of claims; docs/claims.md says how to write them\n", r->cli->operand[0]);
     else if (r->cli->draws == 1) fputs("lodestone: claims need more than one draw\n", stderr);
@@ -232,11 +242,18 @@ static bool has_verdict(const run *r)
     return false;
 }
 
+/* Find a place for the draws, where they are kept. */
+static bool begin_keeping(run *r)
+{
+    return !lode_keep_any(r->cli) || lode_keep_begin(&r->keep, r->cli);
+}
+
 static int work(const lode_cli *cli, bool claims)
 {
     run r = {.cli = cli, .claims = claims, .stop = lode_stop_begin()};
-    bool ok = read_case(&r) && apply_options(&r) && has_claims(&r) && begin_folder(&r) && simulate(&r) && expose(&r) &&
-              write_folder(&r);
+    if (!lode_keep_allowed(cli, claims)) return 2;
+    bool ok = read_case(&r) && apply_options(&r) && has_claims(&r) && begin_folder(&r) && begin_keeping(&r) && simulate(&r) &&
+              expose(&r) && write_folder(&r);
     bool stopped = ok && lode_stop_signal() && (!r.result || r.folder.path);
     lode_outdir_abort(&r.folder);
     int status = stopped ? say_stopped(&r) : ok && say_result(&r) ? 0 : r.wrong_usage ? 2 : 1;
@@ -245,6 +262,7 @@ static int work(const lode_cli *cli, bool claims)
     lode_exposure_free(r.exposure);
     lode_built_free(r.built);
     lode_case_free(r.c);
+    lode_keep_end(&r.keep);
     lode_diags_free(&r.diags);
     lode_diags_free(&r.in_run);
     return status;

@@ -111,6 +111,39 @@ static bool take_draws(lode_cli *cli, const char *value)
     return whole32("draws", value, 1, 1073741824, &cli->draws);
 }
 
+static bool take_until_decided(lode_cli *cli, const char *value)
+{
+    (void)value;
+    cli->until_decided = true;
+    return true;
+}
+
+static bool take_resume(lode_cli *cli, const char *value)
+{
+    (void)value;
+    cli->resume = true;
+    return true;
+}
+
+/* I/N: two whole numbers, 1 <= I <= N. */
+static bool take_shard(lode_cli *cli, const char *value)
+{
+    int32_t i = 0, n = 0;
+    int end = 0;
+    bool ok = value[0] >= '0' && value[0] <= '9' && sscanf(value, "%9d/%9d%n", &i, &n, &end) == 2 && value[end] == '\0' &&
+              i >= 1 && i <= n;
+    cli->shard = i - 1;
+    cli->n_shard = n;
+    if (!ok) fprintf(stderr, "lodestone: --shard takes I/N with I from 1 to N, such as 2/3, not '%s'\n", value);
+    return ok;
+}
+
+static bool take_case(lode_cli *cli, const char *value)
+{
+    cli->case_folder = value;
+    return true;
+}
+
 static bool take_design(lode_cli *cli, const char *value)
 {
     static const char *const NAME[] = {"philox", "sobol", "lhs"};
@@ -303,7 +336,7 @@ static bool take_version(lode_cli *cli, const char *value)
 
 /* clang-format off */
 const lode_option lode_options[] = {
-    {"out", 'o', "DIR", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_EXPOSURE | LODE_ANALYZE | LODE_TRADE, take_out, "write all tables into the folder DIR"},
+    {"out", 'o', "DIR", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_MERGE | LODE_EXPOSURE | LODE_ANALYZE | LODE_TRADE, take_out, "write all tables into the folder DIR"},
     {"product", 0, "ID", LODE_EXPLAIN | LODE_EXPOSURE, take_product, "the product to look at"},
     {"actor", 0, "ID", LODE_EXPLAIN | LODE_EXPOSURE, take_actor, "the actor in which it is made"},
     {"root", 0, "ID", LODE_EXPOSURE, take_root, "follow the content of this product; default: what joint recipes make first"},
@@ -316,9 +349,13 @@ const lode_option lode_options[] = {
     {"draws", 0, "N", LODE_RUN | LODE_CLAIMS_COMMAND, take_draws, "samples of all uncertain inputs; default: 1, the run with central values; claims: 64"},
     {"design", 0, "philox|sobol|lhs", LODE_RUN | LODE_CLAIMS_COMMAND, take_design, "how draws are made: random numbers, scrambled Sobol' points (16 x 2^m of them), a Latin hypercube; default: philox"},
     {"seed", 0, "S", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_ANALYZE, take_seed, "seed of the random numbers; default 0"},
-    {"threads", 0, "T", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE | LODE_TRADE, take_threads, "threads to use; changes no result; default: all cores"},
+    {"until-decided", 0, NULL, LODE_RUN | LODE_CLAIMS_COMMAND, take_until_decided, "make draws until more of them would hardly change a verdict, --draws at most; default then: 4096"},
+    {"resume", 0, NULL, LODE_RUN | LODE_CLAIMS_COMMAND, take_resume, "keep draws in DIR.blocks until the folder -o DIR is complete, and go on from those that are there"},
+    {"shard", 0, "I/N", LODE_RUN | LODE_CLAIMS_COMMAND, take_shard, "compute only part I of N of the draws, into the folder -o; merge gives the result"},
+    {"case", 0, "CASE", LODE_MERGE, take_case, "where the case is now; default: as the shards say"},
+    {"threads", 0, "T", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_MERGE | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE | LODE_TRADE, take_threads, "threads to use; changes no result; default: all cores"},
     {"closed", 0, NULL, LODE_EVAL, take_closed, "let windows end with the run; default: days after it are unknown"},
-    {"json", 0, NULL, LODE_RUN | LODE_CLAIMS_COMMAND | LODE_CHECK | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE | LODE_EVAL | LODE_TRADE, take_json, "print one JSON object instead of text"},
+    {"json", 0, NULL, LODE_RUN | LODE_CLAIMS_COMMAND | LODE_MERGE | LODE_CHECK | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE | LODE_EVAL | LODE_TRADE, take_json, "print one JSON object instead of text"},
     {"inputs", 0, "FILE", LODE_ANALYZE, take_inputs, "table of inputs in CSV, a row a draw"},
     {"outputs", 0, "FILE", LODE_ANALYZE, take_outputs, "table of results of the same draws"},
     {"output", 0, "NAME", LODE_ANALYZE, take_output, "only this result; default: all columns"},
@@ -334,15 +371,13 @@ const lode_option lode_options[] = {
     {"markdown", 0, NULL, LODE_SCHEMA, take_markdown, "print them as Markdown"},
     {"json-schema", 0, "case|summary", LODE_SCHEMA, take_json_schema, "print the JSON Schema of case.yaml or summary.json"},
     {"flips", 0, NULL, LODE_CLAIMS_COMMAND, take_flips, "find by runs, too, where the central run flips along the input that a verdict rests on most; takes about a hundred runs a reading"},
-    {"fail-on", 0, "refuted|undetermined", LODE_RUN | LODE_CLAIMS_COMMAND, take_fail_on, "end with status 3 where a reading has this verdict"},
+    {"fail-on", 0, "refuted|undetermined", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_MERGE, take_fail_on, "end with status 3 where a reading has this verdict"},
     {"quiet", 0, NULL, LODE_ANY, take_quiet, "no messages but errors"},
     {"colour", 0, "auto|always|never", LODE_ANY, take_colour, "auto: on a terminal, unless NO_COLOR is set"},
     {"help", 'h', NULL, LODE_ANY, take_help, "print this help"},
     {"version", 0, NULL, LODE_ANY, take_version, "print the version"},
     {"completion", 0, "bash|zsh|fish", LODE_ANY, take_completion, "print a script that completes commands and options"},
     {"manual", 0, "man|markdown", LODE_ANY, take_manual, "print the manual: every command and every option"},
-    {"shard", 0, "I/N", 0, NULL, ""},
-    {"resume", 0, NULL, 0, NULL, ""},
     {"keep-traces", 0, "NAME", 0, NULL, ""},
     {"preset", 0, "NAME", 0, NULL, ""},
 };

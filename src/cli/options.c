@@ -146,7 +146,8 @@ static int check(const reading *r)
         return 2;
     }
     int wanted = count_words(c->operand);
-    if (cli->n_operand == wanted) return 0;
+    bool more = c->operand && strstr(c->operand, "...");
+    if (cli->n_operand == wanted || (more && cli->n_operand > wanted)) return 0;
     if (cli->n_operand < wanted) fprintf(stderr, "lodestone: %s needs a %s\n", c->name, c->operand);
     else
         fprintf(stderr, "lodestone: %s takes %s; what is '%s'?\n", c->name,

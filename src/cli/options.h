@@ -26,13 +26,14 @@ typedef enum lode_command_bit {
     LODE_ANALYZE = 1 << 12,
     LODE_TRADE = 1 << 13,
     LODE_EVAL = 1024,
+    LODE_MERGE = 1 << 14,
     LODE_CLAIMS_COMMAND = 2048,
     LODE_ANY = (1 << 20) - 1
 } lode_command_bit;
 
 typedef struct lode_command {
     const char *name;
-    const char *operand; /* "CASE", NULL: none                        */
+    const char *operand; /* "CASE", "SHARD...", NULL: none            */
     lode_command_bit bit;
     int (*run)(const lode_cli *cli); /* NULL: not in this version            */
     const char *what;
@@ -60,6 +61,12 @@ struct lode_cli {
     int32_t draws, threads, step_days; /* 0: not given                       */
     lode_design_kind design;
     bool flips;                        /* margin flips by runs               */
+    int32_t shard, n_shard;            /* 0 .. n_shard - 1; n_shard 0: not given */
+    int32_t rank, n_rank;              /* of Open MPI; n_rank 0: no rank     */
+    bool resume, until_decided;
+    const char *case_folder;           /* --case, NULL: not given            */
+    const char *const *merge;          /* (n_merge) files or folders of draws, for cmd_merge; else 0 */
+    int n_merge;
     const char *fail_on;               /* verdict, NULL: not given           */
     const char *product, *actor;       /* NULL: not given                    */
     const char *root;                  /* NULL: not given                    */
@@ -113,6 +120,7 @@ int lode_cmd_eval(const lode_cli *cli);
 int lode_cmd_analyze(const lode_cli *cli);
 int lode_cmd_explain(const lode_cli *cli);
 int lode_cmd_claims(const lode_cli *cli);
+int lode_cmd_merge(const lode_cli *cli);
 int lode_cmd_evidence(const lode_cli *cli);
 int lode_cmd_exposure(const lode_cli *cli);
 int lode_cmd_tariff(const lode_cli *cli);

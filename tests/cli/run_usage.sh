@@ -30,8 +30,8 @@ has "says so" "not in this version: rebuild" err
 status 2 "unknown option" "$lodestone" run case --sede 4
 has "suggests one" "unknown option '--sede'; did you mean '--seed'?" err
 status 2 "unknown letter" "$lodestone" run case -x
-status 2 "an option of a later version" "$lodestone" run case --shard 1/2
-has "says so" "not in this version: --shard" err
+status 2 "an option of a later version" "$lodestone" run case --keep-traces all
+has "says so" "not in this version: --keep-traces" err
 status 2 "an option that the command does not take" "$lodestone" check case --seed 4
 has "says so" "check takes no --seed" err
 status 2 "a missing value" "$lodestone" run case --seed
