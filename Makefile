@@ -1,6 +1,6 @@
 # Lodestone
 #
-#   make            build/lodestone, build/liblodestone.a, build/liblodestone.so
+#   make            build/lodestone, lodestone-mpi (with Open MPI), liblodestone.a, liblodestone.so
 #   make demo       run the first case and say where its report is
 #   make test       all tests; T=unit/test_base: only programs whose path has that in it
 #   make golden DIR=PATH    golden files and cases under PATH
@@ -28,7 +28,7 @@ BUILD ?= build$(if $(CLANG),-clang)$(if $(SAN),-san)
 B := $(BUILD)
 
 # --- packages (Debian) ---------------------------------------------------------------------
-DEPS := gcc libc6-dev make pkg-config libyaml-dev libjansson-dev libsqlite3-dev libcmocka-dev sqlite3
+DEPS := gcc libc6-dev make pkg-config libyaml-dev libjansson-dev libsqlite3-dev libcmocka-dev sqlite3 libopenmpi-dev openmpi-bin
 DEPS_CLANG := clang lld llvm libclang-rt-14-dev libomp-14-dev
 NEEDED := $(DEPS) $(if $(CLANG),$(DEPS_CLANG))
 
@@ -62,7 +62,7 @@ ENGINE_SRC := $(filter-out src/engine/dispatch.c,$(wildcard src/engine/*.c))
 ENGINE_ONCE := $(patsubst src/%.c,$(B)/obj/%.o,$(wildcard src/engine/dispatch.c))
 ENGINE_OBJ := $(foreach i,$(ISAS),$(ENGINE_SRC:src/%.c=$(B)/obj/%.$i.o)) $(ENGINE_ONCE)
 CLI_OBJ := $(patsubst src/%.c,$(B)/obj/%.o,$(wildcard src/cli/*.c))
-OTHER_SRC := $(filter-out src/engine/% src/cli/%,$(wildcard src/*/*.c))
+OTHER_SRC := $(filter-out src/engine/% src/cli/% src/mpi/%,$(wildcard src/*/*.c))
 LIB_OBJ := $(OTHER_SRC:src/%.c=$(B)/obj/%.o) $(ENGINE_OBJ)
 
 PROGRAM := $(if $(CLI_OBJ),$(B)/lodestone)
@@ -78,7 +78,7 @@ RUN_TESTS := $(if $(T),$(foreach t,$(TESTS),$(if $(findstring $(T),$t),$t)),$(TE
 BENCHES := $(patsubst %.c,$(B)/%,$(wildcard bench/bench_*.c))
 
 .PHONY: all deps deps-ci demo test golden bench fuzz fuzz-run install clean format
-all: $(PROGRAM) $(LIBRARY) $(SHARED)
+all: $(PROGRAM) $(PROGRAM)-mpi $(LIBRARY) $(SHARED)
 
 $(B)/obj/%.o: src/%.c Makefile | deps
 	mkdir -p $(@D); echo "  $@"
@@ -107,6 +107,11 @@ $(SHARED): $(LIB_OBJ)
 $(B)/lodestone: $(CLI_OBJ) $(LIBRARY)
 	echo "  $@"
 	$(COMPILE) $^ -o $@ $(LIBS)
+
+# for many machines; without Open MPI there is none
+$(B)/lodestone-mpi: src/mpi/main_mpi.c $(filter-out %/main.o,$(CLI_OBJ)) $(LIBRARY)
+	! pkg-config --exists ompi-c || { echo "  $@"; \
+	  $(COMPILE) $$(pkg-config --cflags ompi-c | sed 's/-I/-isystem /g') $(filter %.c %.o %.a,$^) -o $@ $$(pkg-config --libs ompi-c) $(LIBS); }
 
 $(B)/obj/tests/%.o: tests/%.c Makefile | deps
 	mkdir -p $(@D); echo "  $@"
@@ -174,7 +179,7 @@ bench: $(BENCHES)
 # --- housekeeping --------------------------------------------------------------------------
 install: all
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib" "$(DESTDIR)$(PREFIX)/include/lodestone"
-	install -m 755 $(B)/lodestone "$(DESTDIR)$(PREFIX)/bin/"
+	install -m 755 $(B)/lodestone $$(ls $(B)/lodestone-mpi 2>/dev/null) "$(DESTDIR)$(PREFIX)/bin/"
 	install -m 644 $(LIBRARY) "$(DESTDIR)$(PREFIX)/lib/"
 	install -m 755 $(SHARED) "$(DESTDIR)$(PREFIX)/lib/liblodestone.so.0"
 	ln -sf liblodestone.so.0 "$(DESTDIR)$(PREFIX)/lib/liblodestone.so"
