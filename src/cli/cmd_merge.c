@@ -52,16 +52,18 @@ static bool copy_sets(const lode_text *config, lode_cli *run)
 static bool understand(const lode_text *config, merged *m)
 {
     lode_cli *run = &m->cli;
-    long long claims, step, seed, draws;
+    long long claims, step, seed, draws, flips;
     const char *until = lode_block_config_get(config, "evidence-until"), *scenario = lode_block_config_get(config, "scenario");
     if (!whole(config, "claims", 0, 1, &claims) || !whole(config, "step", 1, 366, &step) ||
         !whole(config, "seed", 0, 9007199254740991, &seed) || !whole(config, "all-draws", 2, 1073741824, &draws) ||
+        !whole(config, "flips", 0, 1, &flips) ||
         !design_of(lode_block_config_get(config, "design"), &run->design) || !copy_sets(config, run))
         return false;
     m->claims = claims == 1;
     run->step_days = (int32_t)step;
     run->seed = (uint64_t)seed;
     run->draws = (int32_t)draws;
+    run->flips = flips == 1;
     run->scenario = *scenario ? scenario : NULL;
     run->evidence_text = *until ? until : NULL;
     return !*until || lode_date_parse(until, strlen(until), &run->evidence_until);

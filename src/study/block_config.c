@@ -53,6 +53,7 @@ void lode_block_config_put(const lode_built *b, const lode_study_options *o, con
     lode_text_add(out, lode_text_str(&decisive), decisive.length);
     put(out, "case", keep->case_folder ? keep->case_folder : "");
     put_whole(out, "all-draws", o->draws);
+    put_whole(out, "flips", o->flips);
     if (keep->n_shard > 0) lode_text_printf(out, "shard=%d/%d", keep->shard + 1, keep->n_shard);
     if (keep->n_shard > 0) lode_text_putc(out, '\0');
     out->failed = out->failed || decisive.failed;

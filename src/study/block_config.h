@@ -2,7 +2,8 @@
  * that a command line can.
  *
  * First comes `configuration`, the SHA-256 of all keys that decide the numbers of a block: equal hashes, equal blocks. The
- * others follow: the folder of the case as it was given, the number of draws where it decides nothing, the shard. */
+ * others follow: the folder of the case as it was given, the number of draws where it decides nothing, what
+ * else is asked of the result, the shard. */
 #ifndef LODE_STUDY_BLOCK_CONFIG_H
 #define LODE_STUDY_BLOCK_CONFIG_H
 

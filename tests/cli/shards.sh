@@ -33,8 +33,8 @@ for i in 1 2; do
 done
 status 0 "are known to merge" "$lodestone" merge options-shards -o options-merged
 same "which gives the same folder" options options-merged
-status 0 "claims" "$lodestone" claims case --draws 40 --design sobol -o claims
-for i in 1 2; do status 0 "shard $i of claims" "$lodestone" claims case --draws 40 --design sobol --shard $i/2 -o claims-shards; done
+status 0 "claims" "$lodestone" claims case --step 7 --draws 40 --design sobol --flips -o claims
+for i in 1 2; do status 0 "shard $i of claims" "$lodestone" claims case --step 7 --draws 40 --design sobol --flips --shard $i/2 -o claims-shards; done
 status 0 "merged" "$lodestone" merge claims-shards -o claims-merged
 same "give the same folder" claims claims-merged
 
@@ -159,7 +159,7 @@ if [[ -x $mpi ]] && command -v mpirun >/dev/null; then
     done
     sed -i 's/ranks-3/two/g' out
     same "and the same answer, once" answer out
-    status 0 "claims on ranks" ranks 2 claims case --draws 40 --design sobol -o claims-ranks
+    status 0 "claims on ranks" ranks 2 claims case --step 7 --draws 40 --design sobol --flips -o claims-ranks
     same "give the same folder" claims claims-ranks
     mkdir again.blocks && cp shards/shard-2-of-3.blocks again.blocks/rank-1.blocks
     head -c $((shard_header + 5 * record - 7)) shards/shard-1-of-3.blocks >again.blocks/rank-0.blocks
