@@ -66,6 +66,8 @@ static void run_file(const char *path, count *total)
         r = golden_run_consistency(document);
     } else if (golden_is_tariff(document)) {
         r = golden_run_tariff(path, document);
+    } else if (golden_is_standoff(document)) {
+        r = golden_run_standoff(path, document);
     } else if (is_sidecar(document)) {
         r.status = GOLDEN_SIDECAR;
     } else {

@@ -41,5 +41,8 @@ golden_result golden_run_metrics(const char *path, const json_t *document);
 /* Trade equilibrium: case.json, with the table in a folder beside or above it. */
 bool golden_is_tariff(const json_t *document);
 golden_result golden_run_tariff(const char *path, const json_t *document);
+/* Stand-off: games and their equilibria, postponing, one input changed; discretised games with files beside them. */
+bool golden_is_standoff(const json_t *document);
+golden_result golden_run_standoff(const char *path, const json_t *document);
 
 #endif

@@ -1,0 +1,259 @@
+/* A deadline that is bad for both (MODEL 4). Both have one last chance on the last day T; who concedes then together with the
+ * other gets a share of its value. There are often several equilibria: this file looks for all candidates of three forms and
+ * keeps those that their certificate allows.
+ *
+ *   1  nothing before T
+ *   2  a mass of one side on the first day, then nothing before T
+ *   3  concession up to some day a, then nothing before T
+ *
+ * D_i(a) is what waiting from a to T costs, seen from T; m_j what j concedes with on the last day, given that it has not yet. */
+#include "standoff/inner.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { GRID_MASS = 256, GRID_DAY = 48, GRID_START = 12, HALVINGS = 200 };
+
+/* D_i(a). */
+static double waiting(const lode_standoff_work *w, int32_t i, double a)
+{
+    double best = so_best(&w->line[i], &w->pauses[i], a), last = so_level(&w->line[i], w->horizon);
+    return fmax(0, best - last) * exp(w->line[i].r * w->horizon);
+}
+
+/* The least m with max(m share x, m x + (1 - m) g) = d. */
+double so_needed(const lode_standoff_work *w, int32_t i, double d, double x)
+{
+    double g = w->game->side[i].at_deadline, share = w->game->both_share;
+    double by_conceding = share > 0 ? d / (share * x) : INFINITY, by_holding = (d - g) / (x - g);
+    return fmin(by_conceding, by_holding);
+}
+
+/* What side i with S_i left concedes with on the last day where the other does with m_j: all types v with
+ * m_j <= -g / ((1 - share) v - g). */
+static double answer(const lode_standoff_work *w, int32_t i, double s, double m_j)
+{
+    const so_types *types = &w->types[i];
+    double g = w->game->side[i].at_deadline, rest = 1 - w->game->both_share;
+    double cut = m_j * rest > 0 ? -g * (1 - m_j) / (rest * m_j) : INFINITY;
+    double above = fmax(types->z, so_share_above(types, cut));
+    return s > above ? 1 - above / s : 0;
+}
+
+/* A candidate: initial mass s, concession up to day a, masses on the last day. */
+typedef struct candidate {
+    double s, a;
+    double m[2];
+} candidate;
+
+static void hold_until(lode_standoff_work *w, lode_standoff_equilibrium *e, double t0,
+                       const double s[2])
+{
+    if (!(w->horizon > t0) || w->n_step + e->n_step >= w->most_step) return;
+    w->step[w->n_step + e->n_step++] =
+        (so_step){.t0 = t0, .t1 = w->horizon, .s = {s[0], s[1]}, .still = true};
+}
+
+static bool same(const lode_standoff_equilibrium *a, const lode_standoff_equilibrium *b)
+{
+    double apart = 0;
+    for (int i = 0; i < 2; i++) {
+        apart = fmax(apart, fabs(a->q[i] - b->q[i]));
+        apart = fmax(apart, fabs(a->at_deadline[i] - b->at_deadline[i]));
+        apart = fmax(apart, fabs(a->survival_end[i] - b->survival_end[i]));
+    }
+    return apart < 1e-7;
+}
+
+static void try_candidate(lode_standoff_work *w, lode_standoff_result *r, const candidate *c)
+{
+    lode_standoff_equilibrium e;
+    memset(&e, 0, sizeof e);
+    int32_t step_before = w->n_step, entry_before = w->n_entry, n_before = r->n;
+    e.ending = LODE_STANDOFF_AT_DEADLINE;
+    e.holder = -1;
+    e.t_star = e.loser_out = w->horizon;
+    e.first_step = w->n_step;
+    e.q[0] = c->s > 0 ? -expm1(-c->s) : 0;
+    e.q[1] = c->s < 0 ? -expm1(c->s) : 0;
+    double left[2] = {1 - e.q[0], 1 - e.q[1]};
+    if (c->a > 0) (void)so_shoot_until(w, c->s, c->a, &e, left);
+    for (int i = 0; i < 2; i++) {
+        left[i] = fmax(left[i], w->types[i].z);
+        e.at_deadline[i] = fmin(fmax(c->m[i], 0), 1 - w->types[i].z / left[i]);
+    }
+    hold_until(w, &e, c->a, left);
+    for (int i = 0; i < 2; i++) e.survival_end[i] = left[i] * (1 - e.at_deadline[i]);
+    w->n_step += e.n_step;
+    bool known = false;
+    for (int32_t n = 0; n < r->n; n++) known |= same(&r->equilibrium[n], &e);
+    if (!known) so_add(w, r, &e, true);
+    if (r->n == n_before) {
+        w->n_step = step_before;
+        w->n_entry = entry_before;
+    }
+}
+
+/* --- form 1: nothing before T ---------------------------------------------------------------- */
+
+/* m_A with which B would answer m_B, among those that A may answer m_B with: [low, high]. */
+static double match(const lode_standoff_work *w, double m_b, double low, double high)
+{
+    for (int n = 0; n < HALVINGS && high - low > 1e-16; n++) {
+        double middle = 0.5 * (low + high);
+        if (answer(w, 1, 1, middle) > m_b) low = middle;
+        else high = middle;
+    }
+    return 0.5 * (low + high);
+}
+
+/* How far B's answer to A's answer lies above m_B. */
+static double round_trip(const lode_standoff_work *w, double m_b)
+{
+    return answer(w, 1, 1, answer(w, 0, 1, m_b)) - m_b;
+}
+
+static void nothing_before(lode_standoff_work *w, lode_standoff_result *r)
+{
+    double before = round_trip(w, 0), x0 = 0;
+    for (int n = 1; n <= GRID_MASS; n++) {
+        double x1 = (double)n / GRID_MASS, now = round_trip(w, x1);
+        if ((before > 0) != (now > 0)) {
+            double low = x0, high = x1;
+            for (int k = 0; k < HALVINGS && high - low > 1e-16; k++) {
+                double middle = 0.5 * (low + high);
+                if ((round_trip(w, middle) > 0) == (before > 0)) low = middle;
+                else high = middle;
+            }
+            /* where A's answer jumps, any mass between is an answer too */
+            double m_b = 0.5 * (low + high);
+            candidate c = {0, 0, {match(w, m_b, answer(w, 0, 1, high), answer(w, 0, 1, low)), m_b}};
+            try_candidate(w, r, &c);
+        }
+        before = now;
+        x0 = x1;
+    }
+}
+
+/* --- form 2: a mass of one side on the first day --------------------------------------------- */
+
+/* What follows from i having S_i left after the first day. */
+static double first_mass(const lode_standoff_work *w, int32_t i, double s, double m[2])
+{
+    int32_t j = 1 - i;
+    m[j] = so_needed(w, i, waiting(w, i, 0), so_marginal(&w->types[i], s));
+    m[i] = m[j] <= 1 ? answer(w, i, s, m[j]) : 0;
+    return answer(w, j, 1, m[i]) - m[j];
+}
+
+static void mass_first(lode_standoff_work *w, lode_standoff_result *r, int32_t i)
+{
+    double total = so_total(w, i), m[2], h0 = 0;
+    if (!(total > 0)) return;
+    double before = first_mass(w, i, 1, m);
+    for (int n = 1; n <= GRID_MASS; n++) {
+        double h1 = total * n / GRID_MASS, now = first_mass(w, i, exp(-h1), m);
+        if ((before > 0) != (now > 0)) {
+            double low = h0, high = h1;
+            for (int k = 0; k < HALVINGS && high - low > 1e-16 * total; k++) {
+                double middle = 0.5 * (low + high);
+                if ((first_mass(w, i, exp(-middle), m) > 0) == (before > 0)) low = middle;
+                else high = middle;
+            }
+            double h = 0.5 * (low + high);
+            (void)first_mass(w, i, exp(-h), m);
+            candidate c = {i == 0 ? h : -h, 0, {m[0], m[1]}};
+            try_candidate(w, r, &c);
+        }
+        before = now;
+        h0 = h1;
+    }
+    /* everybody who can: the other then leaves on the last day at the latest */
+    candidate c = {i == 0 ? total : -total, 0, {0, 0}};
+    c.m[1 - i] = 1 - w->types[1 - i].z;
+    try_candidate(w, r, &c);
+}
+
+/* --- form 3: concession up to day a ---------------------------------------------------------- */
+
+/* Both conditions at the end of concession: what i concedes with on the last day less what the other needs of it. */
+static bool gaps(lode_standoff_work *w, double s, double a, double gap[2], double m[2])
+{
+    double left[2];
+    if (!so_shoot_until(w, s, a, NULL, left)) return false;
+    for (int32_t i = 0; i < 2; i++)
+        m[1 - i] = so_needed(w, i, waiting(w, i, a), so_marginal(&w->types[i], left[i]));
+    if (!(m[0] <= 1 && m[1] <= 1)) return false;
+    for (int32_t i = 0; i < 2; i++) gap[i] = answer(w, i, left[i], m[1 - i]) - m[i];
+    return true;
+}
+
+/* The initial mass for which side i's condition holds at day a, near `hint` where there are several (NAN: any). False: none. */
+static bool balance(lode_standoff_work *w, int32_t i, double a, double *s, double gap[2],
+                    double m[2])
+{
+    double from = -so_total(w, 1), to = so_total(w, 0), s0 = 0, before = 0, best = NAN;
+    bool have = false;
+    for (int n = 0; n <= GRID_START; n++) {
+        double s1 = from + (to - from) * n / GRID_START;
+        bool ok = gaps(w, s1, a, gap, m);
+        double now = ok ? gap[i] : 0;
+        if (ok && have && (before > 0) != (now > 0) && isnan(best)) {
+            double low = s0, high = s1;
+            for (int k = 0; k < 60 && high - low > 1e-15 * (to - from); k++) {
+                double middle = 0.5 * (low + high);
+                if (gaps(w, middle, a, gap, m) && (gap[i] > 0) == (before > 0)) low = middle;
+                else high = middle;
+            }
+            best = 0.5 * (low + high);
+        }
+        have = ok;
+        before = now;
+        s0 = s1;
+    }
+    /* the end of what is possible: i's flexible types just suffice */
+    if (isnan(best)) return false;
+    *s = best;
+    return gaps(w, best, a, gap, m);
+}
+
+/* Along the days a: side i's condition sets the initial mass, the other's decides which a it is. */
+static void up_to_a_day(lode_standoff_work *w, lode_standoff_result *r, int32_t i)
+{
+    double a0 = 0, before = 0, gap[2], m[2], s;
+    bool have = false;
+    for (int n = 1; n < GRID_DAY; n++) {
+        double a1 = w->horizon * n / GRID_DAY;
+        bool free = !so_pause_at(&w->pauses[0], a1) && !so_pause_at(&w->pauses[1], a1);
+        bool ok = free && balance(w, i, a1, &s, gap, m);
+        double now = ok ? gap[1 - i] : 0;
+        if (ok && have && (before > 0) != (now > 0)) {
+            double low = a0, high = a1;
+            for (int k = 0; k < 60; k++) {
+                double middle = 0.5 * (low + high);
+                if (balance(w, i, middle, &s, gap, m) && (gap[1 - i] > 0) == (before > 0))
+                    low = middle;
+                else high = middle;
+            }
+            double a = 0.5 * (low + high);
+            if (balance(w, i, low, &s, gap, m)) {
+                candidate c = {s, a, {m[0], m[1]}};
+                try_candidate(w, r, &c);
+            }
+        }
+        have = ok;
+        before = now;
+        a0 = a1;
+    }
+}
+
+/* --- all ------------------------------------------------------------------------------------ */
+
+void so_deadline(lode_standoff_work *w, lode_standoff_result *r)
+{
+    for (int i = 0; i < 2; i++) r->not_searched |= w->pauses[i].n > 0;
+    nothing_before(w, r);
+    for (int32_t i = 0; i < 2; i++) mass_first(w, r, i);
+    for (int32_t i = 0; i < 2; i++) up_to_a_day(w, r, i);
+    if (r->n == 0 && r->status == LODE_STANDOFF_SOLVED) r->status = LODE_STANDOFF_NO_CANDIDATE;
+}

@@ -1,0 +1,274 @@
+/* A shot: from an initial mass forward until one side is through (MODEL 3 and 6). */
+#include "standoff/inner.h"
+
+#include <math.h>
+
+/* Where a shot stands. */
+typedef struct flight {
+    lode_standoff_work *w;
+    so_shot *out;
+    int32_t clock; /* the side whose end stops it                       */
+    bool keep;
+    double t;
+    double s[2];
+    int32_t cell[2];
+    double pending[2]; /* initial mass that waits for the end of a first pause: H */
+} flight;
+
+double so_owed(const lode_standoff_work *w, int32_t i, const so_pause *p, double s_j)
+{
+    int32_t j = 1 - i;
+    const so_line *line = &w->line[j];
+    double now = so_best(line, &w->pauses[j], p->a), then = so_best(line, &w->pauses[j], p->b);
+    double cost = now - then;
+    if (!(cost > 0)) return 0;
+    /* on the last day j has no time left to concede after it has seen i not do so */
+    if (p->b == w->horizon && w->game->side[j].at_deadline < 0)
+        return so_needed(w, j, cost * exp(line->r * p->b), so_marginal(&w->types[j], s_j));
+    double later = then - so_level(line, p->b);
+    double prize = exp(-line->r * p->b) * so_marginal(&w->types[j], s_j) - later;
+    return prize > 0 ? cost / prize : INFINITY;
+}
+
+/* H of the side that is missing before all its flexible types are gone; negative when they are. */
+static double missing(const flight *f, int32_t i)
+{
+    return log(f->s[i] / f->w->types[i].z);
+}
+
+/* Residuals rise with s: A's clock counts what B misses, B's clock what A has too much. */
+static double stopped_by(const flight *f, int32_t stopper)
+{
+    double m = missing(f, 1 - stopper);
+    return stopper == 0 ? m : -m;
+}
+
+static void stop(flight *f, so_stop why, double residual, double t_star)
+{
+    f->out->stop = why;
+    f->out->residual = residual;
+    f->out->t_star = t_star;
+    f->out->out = t_star;
+}
+
+static void set_s(flight *f, int32_t i, double s)
+{
+    f->s[i] = s;
+    f->cell[i] = so_cell_at(&f->w->types[i], s, f->cell[i]);
+}
+
+static bool record(flight *f, const so_step *step, double t1)
+{
+    if (!f->keep) return true;
+    lode_standoff_work *w = f->w;
+    int32_t n = w->n_step + f->out->n_step;
+    if (n >= w->most_step) {
+        stop(f, SO_FULL, 0, t1);
+        return false;
+    }
+    w->step[n] = *step;
+    w->step[n].t1 = t1;
+    f->out->n_step++;
+    return true;
+}
+
+static void add_atom(flight *f, int32_t i, double conditional, double t)
+{
+    if (!f->out->atom || !(conditional > 0)) return;
+    int32_t n = f->out->n_atom;
+    if (n < 2 * LODE_STANDOFF_MOST_PAUSES)
+        f->out->atom[f->out->n_atom++] = (lode_standoff_atom){t, i, conditional};
+}
+
+/* The end of a pause of side i (MODEL 3.3, 3.4). Returns false where no mass would suffice. */
+static bool deliver(flight *f, int32_t i, const so_pause *p)
+{
+    double m = so_owed(f->w, i, p, f->s[1 - i]);
+    if (m >= 1) return false;
+    double s = f->s[i] * (1 - m) * exp(-f->pending[i]);
+    f->pending[i] = 0;
+    set_s(f, i, s);
+    if (i != f->clock || s > f->w->types[i].z) add_atom(f, i, m, p->b);
+    return true;
+}
+
+/* Side i stops for good at t. The other may sit in a pause of its own, and leaves at its end; where more would leave than
+ * repays i, or none could repay it, it is the other that overshoots (MODEL 3.5). */
+static void enter_terminal(flight *f, int32_t i, double t)
+{
+    int32_t j = 1 - i;
+    const so_pause *own = so_pause_at(&f->w->pauses[j], t);
+    double out = t;
+    bool fits = true;
+    if (own && !own->terminal && (own->a < t || t == 0)) out = own->b;
+    if (out > t) fits = deliver(f, j, own);
+    bool late = !fits || (out > t && f->s[j] < f->w->types[j].z);
+    if (i == f->clock) stop(f, fits ? SO_TERMINAL : SO_OTHER, stopped_by(f, fits ? i : j), t);
+    else if (late) stop(f, SO_OVERSHOT, stopped_by(f, j), own->a);
+    else stop(f, SO_OTHER, stopped_by(f, i), t);
+    f->out->out = i == f->clock ? out : f->out->t_star;
+}
+
+/* Whether somebody stops for good at t. */
+static bool terminals(flight *f, double t)
+{
+    const so_pauses *p = f->w->pauses;
+    bool a = p[0].terminal <= t, b = p[1].terminal <= t;
+    if (a && b) stop(f, SO_BOTH, 0, t);
+    else if (a || b) enter_terminal(f, a ? 0 : 1, t);
+    return a || b;
+}
+
+/* Pauses that end with this segment. Returns false where the shot stops. */
+static bool pause_ends(flight *f, const so_segment *seg)
+{
+    for (int32_t i = 0; i < 2; i++) {
+        if (seg->ends[i] < 0) continue;
+        const so_pause *p = &f->w->pauses[i].pause[seg->ends[i]];
+        if (p->terminal) continue;
+        double z = f->w->types[i].z;
+        bool gone = f->s[i] <= z;
+        bool fits = deliver(f, i, p);
+        if (fits && f->s[i] > z) continue;
+        if (i == f->clock) {
+            const so_pause *own = so_pause_at(&f->w->pauses[1 - i], p->a);
+            stop(f, SO_OVERSHOT, stopped_by(f, i), p->a);
+            if (own && own->a < p->a) f->out->out = own->b;
+            return false;
+        }
+        if (gone && fits) continue;
+        /* the other overshoots: all flexible types of the clock side should be gone by p->a */
+        stop(f, SO_OTHER, gone ? stopped_by(f, f->clock) : stopped_by(f, i), p->a);
+        return false;
+    }
+    return true;
+}
+
+/* The level at which something happens to side i: its cell ends, or it is through. 0: nothing. */
+static double next_level(const flight *f, int32_t i)
+{
+    const so_types *t = &f->w->types[i];
+    bool last = f->cell[i] + 1 == t->n;
+    if (!last) return t->cell[f->cell[i]].to;
+    return i == f->clock ? t->z : 0;
+}
+
+/* One step of concession within a segment. Returns false where the shot stops. */
+static bool flow(flight *f, const so_segment *seg)
+{
+    so_step step = {.t0 = f->t};
+    for (int i = 0; i < 2; i++) {
+        step.s[i] = f->s[i];
+        step.cell[i] = f->cell[i];
+        step.k[i] = fmax(0, seg->k[i] + seg->slope[i] * (f->t - seg->t0));
+        step.slope[i] = seg->slope[i];
+    }
+    if (isinf(seg->t1) && step.k[1 - f->clock] == 0) {
+        stop(f, step.k[f->clock] == 0 ? SO_STUCK : SO_OTHER,
+             f->clock == 0 ? -missing(f, 0) : missing(f, 1), f->t);
+        return false;
+    }
+    so_series y;
+    double end = fmin(seg->t1, f->w->until), h = end - f->t, reach = INFINITY;
+    so_expand(f->w->types, &step, &h, &y);
+    int32_t who = -1;
+    for (int32_t i = 0; i < 2; i++) {
+        double level = next_level(f, i);
+        double u = level > 0 ? so_series_reach(&y, i, level, h) : INFINITY;
+        if (u < reach) {
+            reach = u;
+            who = i;
+        }
+    }
+    double u = who >= 0 ? reach : h, to = who < 0 && h == end - f->t ? end : f->t + u;
+    if (!record(f, &step, to)) return false;
+    f->t = to;
+    for (int32_t i = 0; i < 2; i++) {
+        f->s[i] = i == who ? next_level(f, i) : so_series_at(&y, i, u);
+        f->cell[i] = so_cell_at(&f->w->types[i], f->s[i], f->cell[i]);
+    }
+    if (f->s[f->clock] > f->w->types[f->clock].z) return true;
+    stop(f, SO_EXHAUSTED, stopped_by(f, f->clock), to);
+    return false;
+}
+
+/* Play one segment. Returns false where the shot stops. */
+static bool segment(flight *f, const so_segment *seg)
+{
+    if (terminals(f, seg->t0)) return false;
+    double end = fmin(seg->t1, f->w->until);
+    if (seg->paused) {
+        so_step step = {.t0 = f->t, .s = {f->s[0], f->s[1]}, .still = true};
+        if (!record(f, &step, end)) return false;
+        f->t = end;
+    }
+    enum { MOST_STEPS = 4096 };
+    for (int n = 0; f->t < end; n++) {
+        if (n == MOST_STEPS) {
+            stop(f, SO_FULL, 0, f->t);
+            return false;
+        }
+        if (!flow(f, seg)) return false;
+    }
+    if (end < seg->t1) {
+        stop(f, SO_DEADLINE, 0, end);
+        return false;
+    }
+    return pause_ends(f, seg);
+}
+
+/* The masses at the start; those of a side in a pause wait for its end (MODEL 3.4). */
+static void begin(flight *f, double s)
+{
+    const double mass[2] = {s > 0 ? s : 0, s < 0 ? -s : 0};
+    for (int32_t i = 0; i < 2; i++) {
+        const so_pause *p = so_pause_at(&f->w->pauses[i], 0);
+        f->s[i] = 1;
+        if (p && !p->terminal) f->pending[i] = mass[i];
+        else f->s[i] = mass[i] == so_total(f->w, i) ? f->w->types[i].z : exp(-mass[i]);
+        f->cell[i] = so_cell_at(&f->w->types[i], f->s[i], 0);
+    }
+}
+
+/* All of a shot; `f` holds what it is. */
+static void fly(flight *f, double s)
+{
+    lode_standoff_work *w = f->w;
+    so_shot *out = f->out;
+    int32_t clock = f->clock;
+    out->n_step = 0;
+    out->n_atom = 0;
+    w->n_shot++;
+    begin(f, s);
+    bool going = true;
+    if (f->s[clock] <= w->types[clock].z) {
+        stop(f, SO_EXHAUSTED, stopped_by(f, clock), 0);
+        going = false;
+    }
+    for (int32_t n = 0; going && n < w->n_segment; n++) going = segment(f, &w->segment[n]);
+    if (going && !terminals(f, w->horizon))
+        stop(f, isinf(w->horizon) ? SO_STUCK : SO_DEADLINE, 0, w->horizon);
+}
+
+void so_shoot(lode_standoff_work *w, double s, int32_t clock, bool keep, so_shot *out)
+{
+    flight f = {.w = w, .out = out, .clock = clock, .keep = keep};
+    w->until = INFINITY;
+    fly(&f, s);
+}
+
+bool so_shoot_until(lode_standoff_work *w, double s, double until, lode_standoff_equilibrium *kept,
+                    double left[2])
+{
+    so_shot out = {.atom = kept ? kept->atom : NULL};
+    flight f = {.w = w, .out = &out, .keep = kept != NULL};
+    w->until = until;
+    fly(&f, s);
+    w->until = INFINITY;
+    if (kept) {
+        kept->n_step = out.n_step;
+        kept->n_atom = out.n_atom;
+    }
+    for (int i = 0; i < 2; i++) left[i] = f.s[i];
+    return out.stop == SO_DEADLINE && f.s[1] > w->types[1].z;
+}
