@@ -188,33 +188,54 @@ static bool gaps(lode_standoff_work *w, double s, double a, double gap[2], doubl
     return true;
 }
 
-/* The initial mass for which side i's condition holds at day a, near `hint` where there are several (NAN: any). False: none. */
+/* The initial masses with which neither is through by day a: [low, high]. False: none was found. */
+static bool feasible(lode_standoff_work *w, double a, double *low, double *high)
+{
+    double gap[2], m[2], ends[2] = {-so_total(w, 1), so_total(w, 0)}, inside = NAN;
+    for (int n = 1; n < GRID_START && isnan(inside); n++) {
+        double s = ends[0] + (ends[1] - ends[0]) * n / GRID_START;
+        if (gaps(w, s, a, gap, m)) inside = s;
+    }
+    if (isnan(inside)) return false;
+    for (int side = 0; side < 2; side++) {
+        double good = inside, bad = ends[side];
+        for (int k = 0; k < 48 && fabs(good - bad) > 1e-14; k++) {
+            double middle = 0.5 * (good + bad);
+            if (gaps(w, middle, a, gap, m)) good = middle;
+            else bad = middle;
+        }
+        ends[side] = good;
+    }
+    *low = ends[0];
+    *high = ends[1];
+    return true;
+}
+
+/* The initial mass for which side i's condition holds at day a. False: none. */
 static bool balance(lode_standoff_work *w, int32_t i, double a, double *s, double gap[2],
                     double m[2])
 {
-    double from = -so_total(w, 1), to = so_total(w, 0), s0 = 0, before = 0, best = NAN;
-    bool have = false;
+    double from, to, s0, before = 0;
+    if (!feasible(w, a, &from, &to)) return false;
+    s0 = from;
     for (int n = 0; n <= GRID_START; n++) {
-        double s1 = from + (to - from) * n / GRID_START;
-        bool ok = gaps(w, s1, a, gap, m);
-        double now = ok ? gap[i] : 0;
-        if (ok && have && (before > 0) != (now > 0) && isnan(best)) {
+        double s1 = n == GRID_START ? to : from + (to - from) * n / GRID_START;
+        if (!gaps(w, s1, a, gap, m)) continue;
+        double now = gap[i];
+        if (n > 0 && (before > 0) != (now > 0)) {
             double low = s0, high = s1;
-            for (int k = 0; k < 60 && high - low > 1e-15 * (to - from); k++) {
+            for (int k = 0; k < 60 && high - low > 1e-15; k++) {
                 double middle = 0.5 * (low + high);
                 if (gaps(w, middle, a, gap, m) && (gap[i] > 0) == (before > 0)) low = middle;
                 else high = middle;
             }
-            best = 0.5 * (low + high);
+            *s = low;
+            return gaps(w, low, a, gap, m);
         }
-        have = ok;
         before = now;
         s0 = s1;
     }
-    /* the end of what is possible: i's flexible types just suffice */
-    if (isnan(best)) return false;
-    *s = best;
-    return gaps(w, best, a, gap, m);
+    return false;
 }
 
 /* Along the days a: side i's condition sets the initial mass, the other's decides which a it is. */
@@ -223,7 +244,8 @@ static void up_to_a_day(lode_standoff_work *w, lode_standoff_result *r, int32_t 
     double a0 = 0, before = 0, gap[2], m[2], s;
     bool have = false;
     for (int n = 1; n < GRID_DAY; n++) {
-        double a1 = w->horizon * n / GRID_DAY;
+        double left = 1 - (double)n / GRID_DAY,
+               a1 = w->horizon * (1 - left * left); /* denser near the end */
         bool free = !so_pause_at(&w->pauses[0], a1) && !so_pause_at(&w->pauses[1], a1);
         bool ok = free && balance(w, i, a1, &s, gap, m);
         double now = ok ? gap[1 - i] : 0;

@@ -92,6 +92,15 @@ static bool deliver(flight *f, int32_t i, const so_pause *p)
     return true;
 }
 
+/* The clock side i cannot repay the other for its pause p: the other should be gone by its start, or where it is in a pause of
+ * its own then, leaves at the end of that. */
+static void overshoot(flight *f, int32_t i, const so_pause *p)
+{
+    const so_pause *own = so_pause_at(&f->w->pauses[1 - i], p->a);
+    stop(f, SO_OVERSHOT, stopped_by(f, i), p->a);
+    if (own && !own->terminal && (own->a < p->a || p->a == 0)) f->out->out = own->b;
+}
+
 /* Side i stops for good at t. The other may sit in a pause of its own, and leaves at its end; where more would leave than
  * repays i, or none could repay it, it is the other that overshoots (MODEL 3.5). */
 static void enter_terminal(flight *f, int32_t i, double t)
@@ -104,9 +113,9 @@ static void enter_terminal(flight *f, int32_t i, double t)
     if (out > t) fits = deliver(f, j, own);
     bool late = !fits || (out > t && f->s[j] < f->w->types[j].z);
     if (i == f->clock) stop(f, fits ? SO_TERMINAL : SO_OTHER, stopped_by(f, fits ? i : j), t);
-    else if (late) stop(f, SO_OVERSHOT, stopped_by(f, j), own->a);
+    else if (late) overshoot(f, j, own);
     else stop(f, SO_OTHER, stopped_by(f, i), t);
-    f->out->out = i == f->clock ? out : f->out->t_star;
+    if (i == f->clock) f->out->out = out;
 }
 
 /* Whether somebody stops for good at t. */
@@ -119,27 +128,41 @@ static bool terminals(flight *f, double t)
     return a || b;
 }
 
+/* The end of one pause. Returns false where the shot stops. */
+static bool pause_ends(flight *f, int32_t i, const so_pause *p)
+{
+    double z = f->w->types[i].z;
+    bool gone = f->s[i] <= z, owes = so_owed(f->w, i, p, f->s[1 - i]) > 0;
+    bool fits = deliver(f, i, p);
+    if (fits && f->s[i] > z) return true;
+    /* a side that owes nothing may leave as a whole, by its first mass */
+    if (!owes && i != f->clock) return true;
+    if (!owes) {
+        stop(f, SO_EXHAUSTED, stopped_by(f, i), p->b);
+        return false;
+    }
+    if (i == f->clock) {
+        overshoot(f, i, p);
+        return false;
+    }
+    if (gone && fits) return true;
+    if (gone) {
+        /* it was through before the clock side: the sign is known, the distance is not */
+        double beyond = fmax(1e-3, fabs(missing(f, i)));
+        stop(f, SO_OTHER, f->clock == 0 ? -beyond : beyond, p->a);
+    } else {
+        /* the other overshoots: all flexible types of the clock side should be gone by p->a */
+        stop(f, SO_OTHER, stopped_by(f, i), p->a);
+    }
+    return false;
+}
+
 /* Pauses that end with this segment. Returns false where the shot stops. */
-static bool pause_ends(flight *f, const so_segment *seg)
+static bool all_pauses_end(flight *f, const so_segment *seg)
 {
     for (int32_t i = 0; i < 2; i++) {
-        if (seg->ends[i] < 0) continue;
-        const so_pause *p = &f->w->pauses[i].pause[seg->ends[i]];
-        if (p->terminal) continue;
-        double z = f->w->types[i].z;
-        bool gone = f->s[i] <= z;
-        bool fits = deliver(f, i, p);
-        if (fits && f->s[i] > z) continue;
-        if (i == f->clock) {
-            const so_pause *own = so_pause_at(&f->w->pauses[1 - i], p->a);
-            stop(f, SO_OVERSHOT, stopped_by(f, i), p->a);
-            if (own && own->a < p->a) f->out->out = own->b;
-            return false;
-        }
-        if (gone && fits) continue;
-        /* the other overshoots: all flexible types of the clock side should be gone by p->a */
-        stop(f, SO_OTHER, gone ? stopped_by(f, f->clock) : stopped_by(f, i), p->a);
-        return false;
+        const so_pause *p = seg->ends[i] >= 0 ? &f->w->pauses[i].pause[seg->ends[i]] : NULL;
+        if (p && !p->terminal && !pause_ends(f, i, p)) return false;
     }
     return true;
 }
@@ -187,7 +210,9 @@ static bool flow(flight *f, const so_segment *seg)
         f->s[i] = i == who ? next_level(f, i) : so_series_at(&y, i, u);
         f->cell[i] = so_cell_at(&f->w->types[i], f->s[i], f->cell[i]);
     }
-    if (f->s[f->clock] > f->w->types[f->clock].z) return true;
+    /* far beyond the other's last flexible type nothing more is learnt, and numbers get too small */
+    const double far = 40;
+    if (f->s[f->clock] > f->w->types[f->clock].z && missing(f, 1 - f->clock) > -far) return true;
     stop(f, SO_EXHAUSTED, stopped_by(f, f->clock), to);
     return false;
 }
@@ -214,7 +239,7 @@ static bool segment(flight *f, const so_segment *seg)
         stop(f, SO_DEADLINE, 0, end);
         return false;
     }
-    return pause_ends(f, seg);
+    return all_pauses_end(f, seg);
 }
 
 /* The masses at the start; those of a side in a pause wait for its end (MODEL 3.4). */

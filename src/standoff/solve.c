@@ -306,6 +306,12 @@ static void finish(lode_standoff_work *w, lode_standoff_equilibrium *e, const so
         hold(w, e, t, out->out, s);
         t = out->out;
     }
+    const so_pause *over =
+        e->ending == LODE_STANDOFF_OVERSHOOT ? so_pause_at(&w->pauses[clock], e->t_star) : NULL;
+    if (over && over->b > t) {
+        hold(w, e, t, over->b, s);
+        t = over->b;
+    }
     /* the last of a side's flexible types go where the search says, not one rounding error later */
     if (e->ending != LODE_STANDOFF_BOTH_HOLD)
         for (int32_t n = e->first_step; n < e->first_step + e->n_step; n++)
@@ -333,10 +339,14 @@ static double day_of_mass(const lode_standoff_work *w, int32_t i)
     return p && !p->terminal ? p->b : 0;
 }
 
-static void describe(lode_standoff_work *w, const bracket *b, lode_standoff_equilibrium *e)
+static void describe(lode_standoff_work *w, bracket *b, lode_standoff_equilibrium *e)
 {
-    so_shot out = {.atom = e->atom};
+    so_shot out = {0};
+    so_shoot(w, b->s, b->clock, false, &out);
+    /* it is the other side that holds */
+    if (out.stop == SO_OTHER) b->clock = 1 - b->clock;
     memset(e, 0, sizeof *e);
+    out = (so_shot){.atom = e->atom};
     e->first_step = w->n_step;
     so_shoot(w, b->s, b->clock, true, &out);
     static const lode_standoff_ending ending[] = {
@@ -410,6 +420,24 @@ static void add_continuum(lode_standoff_work *w, lode_standoff_result *r, bracke
 
 /* --- all together --------------------------------------------------------------------------- */
 
+/* Whether a type could lose by waiting through a pause although L comes back: if the other concedes on the way down, what it
+ * has lost since the start of the pause may be more than its value. MODEL 2 takes for granted that it is not. */
+static bool too_deep(const lode_standoff_work *w, int32_t i)
+{
+    const so_line *line = &w->line[i];
+    double lowest = w->types[i].cell[0].value;
+    for (int32_t n = 0; n < w->pauses[i].n; n++) {
+        const so_pause *p = &w->pauses[i].pause[n];
+        double start = so_level(line, p->a);
+        for (int32_t k = 0; k < line->n; k++) {
+            const so_piece *piece = &line->piece[k];
+            if (piece->t0 <= p->a || piece->t0 >= p->b) continue;
+            if (start - piece->level > exp(-line->r * piece->t0) * lowest) return true;
+        }
+    }
+    return false;
+}
+
 static bool prepare(lode_standoff_work *w, const lode_standoff_game *g, lode_standoff_result *r)
 {
     w->kept = *g;
@@ -422,6 +450,7 @@ static bool prepare(lode_standoff_work *w, const lode_standoff_game *g, lode_sta
         so_pauses_find(&w->line[i], w->horizon, s->at_deadline, g->zero_is_flow, &w->pauses[i]);
         so_types_make(&s->value, s->committed, &w->types[i]);
         if (w->pauses[i].overflow) return false;
+        r->deep_pause |= too_deep(w, i);
         for (int32_t n = 0; n < w->line[i].n; n++) r->zero_matters |= w->line[i].piece[n].sign == 0;
         r->n_pause[i] = w->pauses[i].n;
         for (int32_t n = 0; n < w->pauses[i].n; n++) {
@@ -460,7 +489,7 @@ static void clear(lode_standoff_result *r)
     r->bad_side = -1;
     r->n = r->n_refused = r->n_shot = 0;
     r->n_pause[0] = r->n_pause[1] = 0;
-    r->continuum = r->limit = r->zero_matters = r->not_searched = false;
+    r->continuum = r->limit = r->zero_matters = r->not_searched = r->deep_pause = false;
     r->refused_epsilon = 0;
 }
 

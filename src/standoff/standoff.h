@@ -170,6 +170,9 @@ typedef struct lode_standoff_result {
     bool continuum;    /* the two listed are the ends of a continuum                           */
     bool limit;        /* a side without commitment: the limit of ever less commitment         */
     bool zero_matters; /* a side has days without cost: pause and flow are different games     */
+    bool
+        deep_pause; /* waiting through a pause may cost a type more than prevailing is worth: MODEL 2 does not
+                          hold there, and certificates fail                                            */
     bool not_searched; /* some kinds of candidate were not looked for: see docs                */
     int32_t n_refused; /* candidates that their certificate refuted; not listed                */
     double
