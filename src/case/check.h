@@ -7,6 +7,7 @@
  *   check_stock.c      strategic stocks       check_horizon.c    growth, qualification
  *   check_site.c       sites beside recipes   check_dependence.c dependences
  *   check_trade.c      economies and trade */
+ *   check_standoff.c   the stand-off */
 #ifndef LODE_CASE_CHECK_H
 #define LODE_CASE_CHECK_H
 
@@ -87,5 +88,6 @@ void lode_check_stability(lode_check *k);
 void lode_check_horizon(lode_check *k);
 void lode_check_trade(lode_check *k);
 void lode_check_unused(lode_check *k);
+void lode_check_standoff(lode_check *k);
 
 #endif

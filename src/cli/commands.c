@@ -78,7 +78,7 @@ const lode_command lode_commands[] = {
     {"new", "DIR", LODE_NEW, run_new, "write a small case to start from"},
     {"schema", NULL, LODE_SCHEMA, run_schema, "print what a case may say"},
     {"compare", "A B", LODE_ANY, NULL, "two results side by side"},
-    {"standoff", "CASE", LODE_ANY, NULL, "who can wait"},
+    {"standoff", "CASE|FILE", LODE_STANDOFF, lode_cmd_standoff, "say who can wait, what postponing is worth to whom, and what that rests on"},
     {"rebuild", "CASE", LODE_ANY, NULL, "the way around a chokepoint"},
     {"propagate", "DIR", LODE_ANY, NULL, "plain networks"},
     {"eval", "FORMULA TRACE.csv", LODE_EVAL, lode_cmd_eval, "evaluate one formula of the claim language on one run"},

@@ -23,6 +23,7 @@ typedef enum lode_command_bit {
     LODE_EXPLAIN = 16,
     LODE_EVIDENCE = 32,
     LODE_EXPOSURE = 64,
+    LODE_STANDOFF = 128,
     LODE_ANALYZE = 1 << 12,
     LODE_TRADE = 1 << 13,
     LODE_EVAL = 1024,
@@ -81,6 +82,9 @@ struct lode_cli {
     int32_t replicates;                /* 0: not given                       */
     const char *shock, *base_tariffs, *variant;        /* of a trade table, NULL: not given */
     const char *regions, *groups, *sides, *gradient;   /* NULL: not given                   */
+    const char *export_form;           /* nfg, efg, NULL: not given          */
+    const char *game;                  /* id in a file of games, NULL: all   */
+    int32_t steps, types;              /* of an exported game; 0: not given  */
     const char *json_schema;           /* case, summary, NULL: not given     */
     bool dictionary, markdown;
     lode_colour colour;
@@ -124,5 +128,6 @@ int lode_cmd_merge(const lode_cli *cli);
 int lode_cmd_evidence(const lode_cli *cli);
 int lode_cmd_exposure(const lode_cli *cli);
 int lode_cmd_tariff(const lode_cli *cli);
+int lode_cmd_standoff(const lode_cli *cli);
 
 #endif

@@ -64,14 +64,15 @@ void so_line_make(const lode_standoff_side *side, double start, double horizon, 
     const lode_standoff_curve *c = &side->cost;
     line->n = 0;
     line->r = side->discount;
-    double t = 0, k = c->rate[0] * side->cost_scale;
+    double t = 0, k = c->rate[0] * side->cost_scale + side->cost_added;
     for (int32_t i = 0; i < c->n && t < horizon; i++) {
-        double day = c->day[i] - start, rate = c->rate[i] * side->cost_scale;
+        double day = c->day[i] - start, rate = c->rate[i] * side->cost_scale + side->cost_added;
         if (day <= 0) {
             /* value at the start: on the way to the next knot */
             k = rate;
             if (i + 1 < c->n && c->day[i + 1] - start > 0 && day < 0) {
-                double next = c->rate[i + 1] * side->cost_scale, gap = c->day[i + 1] - c->day[i];
+                double next = c->rate[i + 1] * side->cost_scale + side->cost_added,
+                       gap = c->day[i + 1] - c->day[i];
                 k = rate + (next - rate) * (-day / gap);
             }
             continue;
@@ -135,8 +136,10 @@ double lode_standoff_waiting_cost(const lode_standoff_game *g, int32_t side, dou
         double end = next < c->n ? fmin(to, c->day[next] - g->start) : to;
         double gap = next < c->n ? c->day[next] - g->start - t : 0;
         double slope = next > 0 && next < c->n && gap > 0 ? (c->rate[next] - k) / gap : 0;
+        k = k * s->cost_scale + s->cost_added;
+        slope *= s->cost_scale;
         sum += exp(-s->discount * t) * so_discounted(s->discount, k, slope, end - t);
         t = end;
     }
-    return sum * s->cost_scale;
+    return sum;
 }

@@ -12,7 +12,11 @@ static lode_standoff_game later(const lode_standoff_game *g, const lode_standoff
     lode_standoff_game h = *g;
     h.start += begin;
     for (int i = 0; i < 2; i++)
-        if (l->bias[i] != 0) h.side[i].cost_scale *= 1 - l->bias[i] * exp(-perceived / l->days[i]);
+        if (l->bias[i] != 0) {
+            double seen = 1 - l->bias[i] * exp(-perceived / l->days[i]);
+            h.side[i].cost_scale *= seen;
+            h.side[i].cost_added *= seen;
+        }
     return h;
 }
 
@@ -40,7 +44,7 @@ void lode_standoff_delay_value(const lode_standoff_game *g, const lode_standoff_
 {
     const lode_standoff_game now = later(g, learning, 0, 0), unlearnt = later(g, learning, days, 0);
     const lode_standoff_game then = later(g, learning, days, days);
-    double u_now[2], u_unlearnt[2], u_then[2];
+    double u_now[2] = {0, 0}, u_unlearnt[2] = {0, 0}, u_then[2];
     *out = (lode_standoff_delay){.days = days};
     out->solved = values(&now, w, out, u_now) && values(&unlearnt, w, out, u_unlearnt) &&
                   values(&then, w, out, u_then);
@@ -51,6 +55,12 @@ void lode_standoff_delay_value(const lode_standoff_game *g, const lode_standoff_
         out->misperception[i] = kept * (u_then[i] - u_unlearnt[i]);
         out->total[i] = out->waiting[i] + out->strength[i] + out->misperception[i];
     }
+}
+
+bool lode_standoff_pays(const lode_standoff_game *g, int32_t side, double total)
+{
+    /* values of postponing are differences of numbers of the size of v */
+    return total > 1e-9 * lode_standoff_value_at(&g->side[side].value, 1);
 }
 
 /* What postponing is worth to the other side where `side` misjudges by `bias`; NAN: not known. */
@@ -71,14 +81,15 @@ double lode_standoff_flip_bias(const lode_standoff_game *g, const lode_standoff_
     double low = 0;
     for (int n = 0; n <= GRID; n++) {
         double high = 0.99 * n / GRID;
-        if (!(with_bias(g, learning, side, days, high, w) > 0)) {
+        if (!lode_standoff_pays(g, 1 - side, with_bias(g, learning, side, days, high, w))) {
             low = high;
             continue;
         }
         if (n == 0) return 0;
         for (int i = 0; i < 40 && high - low > 1e-6; i++) {
             double middle = 0.5 * (low + high);
-            if (with_bias(g, learning, side, days, middle, w) > 0) high = middle;
+            if (lode_standoff_pays(g, 1 - side, with_bias(g, learning, side, days, middle, w)))
+                high = middle;
             else low = middle;
         }
         return high;

@@ -207,6 +207,30 @@ double lode_standoff_survival(const lode_standoff_work *w, const lode_standoff_e
     return fmax(so_series_at(&y, side, fmin(day, step->t1) - step->t0), w->types[side].z);
 }
 
+void lode_standoff_still_on(const lode_standoff_work *w, const lode_standoff_equilibrium *e,
+                            double step, int32_t n, double *out)
+{
+    int32_t at = e->first_step, last = e->first_step + e->n_step - 1, expanded = -1;
+    so_series y;
+    for (int32_t i = 0; i < n; i++) {
+        double day = i * step;
+        if (day >= w->horizon || e->n_step == 0) {
+            out[i] = e->survival_end[0] * e->survival_end[1];
+            continue;
+        }
+        while (at < last && w->step[at + 1].t0 <= day) at++;
+        const so_step *now = &w->step[at];
+        if (!now->still && expanded != at) {
+            series_of(w, now, &y);
+            expanded = at;
+        }
+        double u = fmin(day, now->t1) - now->t0, product = 1;
+        for (int32_t k = 0; k < 2; k++)
+            product *= now->still ? now->s[k] : fmax(so_series_at(&y, k, u), w->types[k].z);
+        out[i] = product;
+    }
+}
+
 /* Probability that nobody has conceded by `day`. */
 static double both(const lode_standoff_work *w, const lode_standoff_equilibrium *e, double day)
 {
@@ -228,6 +252,26 @@ double lode_standoff_end_quantile(const lode_standoff_work *w, const lode_stando
         else high = middle;
     }
     return high;
+}
+
+double lode_standoff_first_by(const lode_standoff_work *w, const lode_standoff_equilibrium *e,
+                              int32_t side, double day)
+{
+    const so_entry *list = w->entry + e->first_entry;
+    if (day >= list[e->n_entry - 1].t) return e->first[side];
+    int32_t low = 0, high = e->n_entry - 1;
+    while (low < high) {
+        int32_t middle = (low + high + 1) / 2;
+        if (list[middle].t <= day) low = middle;
+        else high = middle - 1;
+    }
+    so_entry there = list[low];
+    if (there.step < 0 || day == there.t) return there.first[side];
+    const so_step *step = &w->step[there.step];
+    so_series y;
+    series_of(w, step, &y);
+    add_flow(w, step, &y, there.t - step->t0, day - step->t0, &there);
+    return there.first[side];
 }
 
 /* Entries of an equilibrium at which types concede: without the two of the last day. */

@@ -121,7 +121,8 @@ lode_standoff_bad lode_standoff_side_check(const lode_standoff_side *s)
     if (!bad) bad = check_values(&s->value);
     if (!bad && !(s->committed >= 0 && s->committed <= 1)) bad = LODE_STANDOFF_BAD_COMMITTED;
     if (!bad && !(s->discount >= 0 && isfinite(s->discount))) bad = LODE_STANDOFF_BAD_DISCOUNT;
-    if (!bad && !(s->cost_scale >= 0 && isfinite(s->cost_scale))) bad = LODE_STANDOFF_BAD_SCALE;
+    if (!bad && !(s->cost_scale >= 0 && isfinite(s->cost_scale) && isfinite(s->cost_added)))
+        bad = LODE_STANDOFF_BAD_SCALE;
     return bad;
 }
 

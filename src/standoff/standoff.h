@@ -48,6 +48,8 @@ typedef struct lode_standoff_values {
 
 typedef struct lode_standoff_side {
     lode_standoff_curve cost;
+    double
+        cost_added; /* currency/day  added to the curve after scaling; 0                           */
     double cost_scale; /* -         the curve is multiplied by it; 1                         */
     lode_standoff_values value;
     double committed;   /* -         z: probability of never conceding                        */
@@ -198,9 +200,17 @@ double lode_standoff_epsilon(const lode_standoff_result *r);
 double lode_standoff_survival(const lode_standoff_work *w, const lode_standoff_equilibrium *e,
                               int32_t side, double day);
 
+/* Probability that nobody has conceded by day 0, step, 2 step, ...: out (n). Faster than asking for each day. */
+void lode_standoff_still_on(const lode_standoff_work *w, const lode_standoff_equilibrium *e,
+                            double step, int32_t n, double *out);
+
 /* The day by which the stand-off has ended with probability `p`; INFINITY: never so likely. */
 double lode_standoff_end_quantile(const lode_standoff_work *w, const lode_standoff_equilibrium *e,
                                   double p);
+
+/* Probability that `side` concedes first, and does so by `day`. */
+double lode_standoff_first_by(const lode_standoff_work *w, const lode_standoff_equilibrium *e,
+                              int32_t side, double day);
 
 /* Value to `side`, at the start, of playing this equilibrium with value `v` (its own type). */
 double lode_standoff_payoff(const lode_standoff_work *w, const lode_standoff_equilibrium *e,

@@ -1,0 +1,38 @@
+/* From a simulation to a game: the losses of both sides under a scenario become their costs of waiting, what the case
+ * declares under `standoff` and `standoff_sides` the rest.
+ *
+ *     lode_study_options o = lode_study_default();
+ *     lode_standoff_options(c, &o);                                 only the scenario that is needed
+ *     lode_result *r = lode_study_run(b, &o, &diags);
+ *     if (lode_standoff_of_result(r, 1000, 0, &s, &diags)) lode_standoff_answer_make(&s.model, &s.memory, &answer); */
+#ifndef LODE_STUDY_STANDOFF_H
+#define LODE_STUDY_STANDOFF_H
+
+#include "standoff/ensemble.h"
+#include "study/study.h"
+
+/* A stand-off of a case. Free with lode_standoff_case_free. */
+typedef struct lode_standoff_case {
+    lode_standoff_model model; /* days from `start`; side A is the first by key, B the second */
+    int32_t start;             /* days since 1970-01-01                                       */
+    const char *name[2];       /* keys of the sides                                           */
+    const char *scenario;
+    int32_t n_knot_all[2]; /* knots before those within 1 % of the peak were left out      */
+    lode_arena memory;
+} lode_standoff_case;
+
+/* Postponements that are valued, days. */
+extern const double lode_standoff_delays[4];
+
+/* Set the options of a study to what a stand-off needs: its scenario, intervals of 14 days. Returns false, with a problem,
+ * where the case has no stand-off. */
+LODE_NODISCARD bool lode_standoff_options(const lode_case *c, lode_study_options *o,
+                                          lode_diags *diags);
+
+/* The stand-off of a result, with `n_draw` draws. The result must outlive it. Returns false when memory ran out. */
+LODE_NODISCARD bool lode_standoff_of_result(const lode_result *r, int32_t n_draw, uint64_t seed,
+                                            lode_standoff_case *out, lode_diags *diags);
+
+void lode_standoff_case_free(lode_standoff_case *s);
+
+#endif
