@@ -42,6 +42,14 @@ static const char *range_text(lode_standoff_range r, char out[80])
     return out;
 }
 
+/* An amount: as lode_humane, but games in a file may have small units. */
+static const char *amount(double x, char out[LODE_DECIMAL_SIZE])
+{
+    if (!(fabs(x) < 100) || x == 0) return lode_humane(x, out);
+    snprintf(out, LODE_DECIMAL_SIZE, "%.3g", x);
+    return out;
+}
+
 /* Cells of a row, right-aligned in columns after the label. */
 static void cell(page *p, int column, const char *text)
 {
@@ -137,7 +145,7 @@ static void put_highest(page *p)
             }
     }
     label(p, "%s", "  highest");
-    for (int i = 0; i < 2; i++) cell(p, i, lode_humane(scaled(p->v->model, i, top[i]), text));
+    for (int i = 0; i < 2; i++) cell(p, i, amount(scaled(p->v->model, i, top[i]), text));
     lode_screen_end(p->s);
     label(p, "%s", "  highest on");
     for (int i = 0; i < 2; i++) cell(p, i, day_text(p->v, at[i], day));
@@ -268,7 +276,7 @@ static void put_hazard(page *p)
     static const int month[] = {0, 1, 2, 5, 11, 23};
     enum { N = 6, AT = 20 };
     const lode_standoff_answer *a = p->v->answer;
-    if (a->n_solved == 0) return;
+    if (isnan(a->hazard[0][0])) return;
     lode_screen_put(p->s, LODE_INK_STRONG, AT, "GIVES IN WITHIN");
     for (int n = 0; n < N; n++) {
         char text[32];
@@ -299,7 +307,7 @@ static void put_row(page *p, const char *what, const double *x, int32_t n, bool 
     for (int32_t k = 0; k < n && k < 4; k++) {
         char text[LODE_DECIMAL_SIZE];
         if (share) lode_humane_share(x[k], text);
-        else lode_humane(x[k], text);
+        else if (!isinf(x[k])) amount(*p->v->currency ? floor(x[k] + 0.5) : x[k], text);
         lode_screen_right(p->s, LODE_INK_PLAIN, DELAY_AT + NUMBER * (k + 1),
                           isnan(x[k])   ? "-"
                           : isinf(x[k]) ? "never"

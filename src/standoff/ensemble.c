@@ -254,9 +254,25 @@ static void finish_draws(making *k)
         out->alive[month] = k->open[month] / single;
         for (int i = 0; i < 2; i++) {
             double now = k->gone[i][month + 1] - k->gone[i][month];
-            out->hazard[i][month] = k->open[month] > 1e-12 ? now / k->open[month] : 0;
+            out->hazard[i][month] = k->n_single == 0         ? NAN
+                                    : k->open[month] > 1e-12 ? now / k->open[month]
+                                                             : 0;
         }
     }
+}
+
+/* Without draws the dates need no grid. */
+static void end_alone(making *k)
+{
+    lode_standoff_answer *out = k->out;
+    lode_standoff_game g;
+    lode_standoff_learning l;
+    game_of(k, -1, &g, &l);
+    lode_standoff_solve(&g, k->work, k->result);
+    for (int q = 0; q < LODE_STANDOFF_QUANTILES; q++)
+        for (int32_t n = 0; n < k->result->n; n++)
+            widen(&out->end[q], n == 0,
+                  lode_standoff_end_quantile(k->work, &k->result->equilibrium[n], QUANTILE[q]));
 }
 
 /* --- postponing ----------------------------------------------------------------------------- */
@@ -400,9 +416,10 @@ bool lode_standoff_answer_make(const lode_standoff_model *m, lode_arena *a,
     k->out = out;
     if (!make_room(k) || !make_draws(k)) return false;
     central(k);
-    if (m->n_draw == 0) one_draw(k, -1);
     for (int64_t n = 0; n < m->n_draw; n++) one_draw(k, n);
+    if (m->n_draw == 0) one_draw(k, -1);
     finish_draws(k);
+    if (m->n_draw == 0) end_alone(k);
     out->n_delay = m->n_delay < LODE_STANDOFF_DELAYS ? m->n_delay : LODE_STANDOFF_DELAYS;
     for (int32_t row = 0; row < out->n_delay; row++) postpone(k, row);
     return rest(k);

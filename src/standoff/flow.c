@@ -10,25 +10,29 @@
 #include <math.h>
 
 /* Truncation allowed in a step, relative to S. */
-static const double TOLERANCE = 1e-13;
+static const double TOLERANCE = 1e-12;
 
-/* Coefficient n + 1 of S from those before it. w = k / X of the other side, by long division:
- *   w_n = (k_n + slope sum_{m=1..n} s_m w_{n-m}) / X,   s_{n+1} = - sum_{m=0..n} s_m w_{n-m} / (n + 1) */
-static void next_coefficients(so_series *y, double w[2][SO_ORDER], const double k[2][2],
-                              const double x[2], const double slope[2])
+/* Coefficient n + 1 of S from those before it. w = k / X of each side, by long division:
+ *   w_n = (k_n + slope sum_{m=1..n} s_m w_{n-m}) / X,   s_{n+1} = - sum_{m=0..n} s_m w_{n-m} / (n + 1)
+ * with s and w of one side in the first, of two sides in the second sum. All four in one loop, since each alone would wait for
+ * its own additions. */
+static void next_coefficients(so_series *y, double w[2][SO_ORDER], const double k[2][2], const double over_x[2],
+                              const double slope[2])
 {
     int32_t n = y->n;
-    for (int i = 0; i < 2; i++) {
-        double sum = 0;
-        for (int32_t m = 1; m <= n; m++) sum += y->c[i][m] * w[i][n - m];
-        w[i][n] = ((n < 2 ? k[i][n] : 0) + slope[i] * sum) / x[i];
+    const double *a = y->c[0], *b = y->c[1];
+    double own_a = 0, own_b = 0, cross_a = 0, cross_b = 0;
+    for (int32_t m = 1; m <= n; m++) {
+        double wa = w[0][n - m], wb = w[1][n - m];
+        own_a += a[m] * wa;
+        own_b += b[m] * wb;
+        cross_a += a[m] * wb;
+        cross_b += b[m] * wa;
     }
-    for (int i = 0; i < 2; i++) {
-        const double *other = w[1 - i];
-        double sum = 0;
-        for (int32_t m = 0; m <= n; m++) sum += y->c[i][m] * other[n - m];
-        y->c[i][n + 1] = -sum / (n + 1);
-    }
+    w[0][n] = ((n < 2 ? k[0][n] : 0) + slope[0] * own_a) * over_x[0];
+    w[1][n] = ((n < 2 ? k[1][n] : 0) + slope[1] * own_b) * over_x[1];
+    y->c[0][n + 1] = -(cross_a + a[0] * w[1][n]) / (n + 1);
+    y->c[1][n + 1] = -(cross_b + b[0] * w[0][n]) / (n + 1);
     y->n = n + 1;
 }
 
@@ -53,7 +57,7 @@ static double longest(const so_series *y)
 
 void so_expand(const so_types types[2], const so_step *step, double *h, so_series *y)
 {
-    double x[2], slope[2], w[2][SO_ORDER];
+    double x[2], over_x[2], slope[2], w[2][SO_ORDER];
     for (int i = 0; i < 2; i++) {
         x[i] = so_value(&types[i], step->cell[i], step->s[i]);
         slope[i] = types[i].cell[step->cell[i]].slope;
@@ -69,16 +73,18 @@ void so_expand(const so_types types[2], const so_step *step, double *h, so_serie
     }
     if (isinf(*h)) *h = 8 * guess(step, x);
     const double k[2][2] = {{step->k[0], step->slope[0]}, {step->k[1], step->slope[1]}};
-    double power = 1, before = INFINITY;
+    const double least[2] = {TOLERANCE * y->c[0][0], TOLERANCE * y->c[1][0]};
+    for (int i = 0; i < 2; i++) over_x[i] = 1 / x[i];
+    double power = 1;
+    bool small_before = false;
     y->n = 0;
     while (y->n < SO_ORDER) {
-        next_coefficients(y, w, k, x, slope);
+        next_coefficients(y, w, k, over_x, slope);
         power *= *h;
-        double term =
-            fmax(fabs(y->c[0][y->n]) / y->c[0][0], fabs(y->c[1][y->n]) / y->c[1][0]) * power;
+        bool small = fabs(y->c[0][y->n]) * power <= least[0] && fabs(y->c[1][y->n]) * power <= least[1];
         /* two in a row, since one coefficient may vanish by accident */
-        if (y->n >= 3 && term <= TOLERANCE && before <= TOLERANCE) return;
-        before = term;
+        if (y->n >= 3 && small && small_before) return;
+        small_before = small;
     }
     *h = fmin(*h, longest(y));
 }

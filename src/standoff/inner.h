@@ -41,6 +41,10 @@ typedef struct so_pause {
     double a, b;  /* day                                                       */
     double level; /* currency  sup of L after any date inside: L(b), or more   */
     bool terminal;
+    /* what the end of the pause owes the other side j (MODEL 3.3), set by so_debts */
+    double cost;  /* currency  Lbar_j(a) - Lbar_j(b) */
+    double later; /* currency  Lbar_j(b) - L_j(b)    */
+    double kept;  /* -         e^{-r_j b}            */
 } so_pause;
 
 typedef struct so_pauses {
@@ -53,6 +57,9 @@ typedef struct so_pauses {
 /* Iron L (MODEL 2). `horizon` and `at_deadline` matter where the horizon is finite. */
 void so_pauses_find(const so_line *line, double horizon, double at_deadline, bool zero_is_flow,
                     so_pauses *out);
+
+/* Fill in what the pauses of one side owe the other, with its line and pauses. */
+void so_debts(so_pauses *p, const so_line *other, const so_pauses *other_pauses);
 
 /* The pause that holds `t` in [a, b), of a terminal one in [a, b], or NULL. */
 const so_pause *so_pause_at(const so_pauses *p, double t);
@@ -105,7 +112,7 @@ typedef struct so_segment {
 
 /* --- paths: flow.c -------------------------------------------------------------------------- */
 
-enum { SO_ORDER = 24 };
+enum { SO_ORDER = 18 };
 
 /* S_A, S_B from t0 to t1. */
 typedef struct so_step {

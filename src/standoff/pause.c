@@ -36,7 +36,7 @@ static void close_at(so_pauses *out, open_pause *o, double a)
         out->overflow = true;
         return;
     }
-    out->pause[out->n++] = (so_pause){a, o->b, o->level, o->terminal};
+    out->pause[out->n++] = (so_pause){.a = a, .b = o->b, .level = o->level, .terminal = o->terminal};
 }
 
 /* What lies after the last date: a pause without end, one that reaches over the deadline, or neither. */
@@ -93,4 +93,16 @@ double so_best(const so_line *line, const so_pauses *p, double t)
 {
     const so_pause *pause = so_pause_at(p, t);
     return pause ? pause->level : so_level(line, t);
+}
+
+void so_debts(so_pauses *p, const so_line *other, const so_pauses *other_pauses)
+{
+    for (int32_t n = 0; n < p->n; n++) {
+        so_pause *pause = &p->pause[n];
+        if (pause->terminal) continue;
+        double then = so_best(other, other_pauses, pause->b);
+        pause->cost = so_best(other, other_pauses, pause->a) - then;
+        pause->later = then - so_level(other, pause->b);
+        pause->kept = exp(-other->r * pause->b);
+    }
 }

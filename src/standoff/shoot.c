@@ -18,16 +18,12 @@ typedef struct flight {
 double so_owed(const lode_standoff_work *w, int32_t i, const so_pause *p, double s_j)
 {
     int32_t j = 1 - i;
-    const so_line *line = &w->line[j];
-    double now = so_best(line, &w->pauses[j], p->a), then = so_best(line, &w->pauses[j], p->b);
-    double cost = now - then;
-    if (!(cost > 0)) return 0;
+    if (!(p->cost > 0)) return 0;
+    double x = so_marginal(&w->types[j], s_j);
     /* on the last day j has no time left to concede after it has seen i not do so */
-    if (p->b == w->horizon && w->game->side[j].at_deadline < 0)
-        return so_needed(w, j, cost * exp(line->r * p->b), so_marginal(&w->types[j], s_j));
-    double later = then - so_level(line, p->b);
-    double prize = exp(-line->r * p->b) * so_marginal(&w->types[j], s_j) - later;
-    return prize > 0 ? cost / prize : INFINITY;
+    if (p->b == w->horizon && w->game->side[j].at_deadline < 0) return so_needed(w, j, p->cost / p->kept, x);
+    double prize = p->kept * x - p->later;
+    return prize > 0 ? p->cost / prize : INFINITY;
 }
 
 /* H of the side that is missing before all its flexible types are gone; negative when they are. */
@@ -211,8 +207,9 @@ static bool flow(flight *f, const so_segment *seg)
         f->cell[i] = so_cell_at(&f->w->types[i], f->s[i], f->cell[i]);
     }
     /* far beyond the other's last flexible type nothing more is learnt, and numbers get too small */
-    const double far = 40;
-    if (f->s[f->clock] > f->w->types[f->clock].z && missing(f, 1 - f->clock) > -far) return true;
+    const double far = 4e-18; /* e^-40 */
+    const so_types *types = f->w->types;
+    if (f->s[f->clock] > types[f->clock].z && f->s[1 - f->clock] > far * types[1 - f->clock].z) return true;
     stop(f, SO_EXHAUSTED, stopped_by(f, f->clock), to);
     return false;
 }

@@ -343,13 +343,15 @@ static double day_of_mass(const lode_standoff_work *w, int32_t i)
 static void describe(lode_standoff_work *w, bracket *b, lode_standoff_equilibrium *e)
 {
     so_shot out = {0};
-    so_shoot(w, b->s, b->clock, false, &out);
-    /* it is the other side that holds */
-    if (out.stop == SO_OTHER) b->clock = 1 - b->clock;
-    memset(e, 0, sizeof *e);
-    out = (so_shot){.atom = e->atom};
-    e->first_step = w->n_step;
-    so_shoot(w, b->s, b->clock, true, &out);
+    for (int turn = 0; turn < 2; turn++) {
+        memset(e, 0, sizeof *e);
+        out = (so_shot){.atom = e->atom};
+        e->first_step = w->n_step;
+        so_shoot(w, b->s, b->clock, true, &out);
+        /* it is the other side that holds */
+        if (out.stop == SO_OTHER && turn == 0) b->clock = 1 - b->clock;
+        else break;
+    }
     static const lode_standoff_ending ending[] = {
         [SO_EXHAUSTED] = LODE_STANDOFF_EXHAUSTED, [SO_TERMINAL] = LODE_STANDOFF_TERMINAL,
         [SO_OVERSHOT] = LODE_STANDOFF_OVERSHOOT,  [SO_OTHER] = LODE_STANDOFF_EXHAUSTED,
@@ -459,6 +461,7 @@ static bool prepare(lode_standoff_work *w, const lode_standoff_game *g, lode_sta
             r->pause[i][n] = (lode_standoff_pause){p->a, p->b, p->terminal};
         }
     }
+    for (int i = 0; i < 2; i++) so_debts(&w->pauses[i], &w->line[1 - i], &w->pauses[1 - i]);
     return so_plan(w);
 }
 
