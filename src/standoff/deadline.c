@@ -1,10 +1,11 @@
 /* A deadline that is bad for both (MODEL 4). Both have one last chance on the last day T; who concedes then together with the
- * other gets a share of its value. There are often several equilibria: this file looks for all candidates of three forms and
+ * other gets a share of its value. There are often several equilibria: this file looks for all candidates of four forms and
  * keeps those that their certificate allows.
  *
  *   1  nothing before T
  *   2  a mass of one side on the first day, then nothing before T
  *   3  concession up to some day a, then nothing before T
+ *   4  side i gains by waiting from a to T: the other is gone by a, or concedes up to a
  *
  * D_i(a) is what waiting from a to T costs, seen from T; m_j what j concedes with on the last day, given that it has not yet. */
 #include "standoff/inner.h"
@@ -269,6 +270,71 @@ static void up_to_a_day(lode_standoff_work *w, lode_standoff_result *r, int32_t 
     }
 }
 
+/* --- form 4: a pause that reaches T ---------------------------------------------------------- */
+
+/* Side i pauses from a on, the other side j is indifferent at a: what i concedes with on the last day less what j needs. */
+static bool pause_gap(lode_standoff_work *w, int32_t i, double s, double a, double *gap,
+                      double m[2])
+{
+    int32_t j = 1 - i;
+    double left[2];
+    if (!so_shoot_until(w, s, a, NULL, left)) return false;
+    m[i] = so_needed(w, j, waiting(w, j, a), so_marginal(&w->types[j], left[j]));
+    if (!(m[i] <= 1)) return false;
+    m[j] = answer(w, j, left[j], m[i]);
+    *gap = answer(w, i, left[i], m[j]) - m[i];
+    return true;
+}
+
+/* The initial mass with which the other side is gone just by a. */
+static void gone_by(lode_standoff_work *w, lode_standoff_result *r, int32_t i, double a)
+{
+    int32_t j = 1 - i;
+    double total = so_total(w, j), low = 0, high = j == 0 ? total : -total, left[2];
+    double other = j == 0 ? -so_total(w, 1) : so_total(w, 0);
+    low = other;
+    for (int k = 0; k < 100; k++) {
+        double middle = 0.5 * (low + high);
+        (void)so_shoot_until(w, middle, a, NULL, left);
+        if (left[j] <= w->types[j].z) high = middle;
+        else low = middle;
+    }
+    candidate c = {low, a, {0, 0}};
+    c.m[i] = 1;
+    try_candidate(w, r, &c);
+}
+
+static void up_to_a_pause(lode_standoff_work *w, lode_standoff_result *r, int32_t i)
+{
+    enum { GRID = 64 };
+    const so_pauses *p = &w->pauses[i];
+    double a = p->n > 0 ? p->pause[p->n - 1].a : 0;
+    if (p->n == 0 || p->pause[p->n - 1].b != w->horizon || p->pause[p->n - 1].terminal || a == 0)
+        return;
+    double from = -so_total(w, 1), to = so_total(w, 0), before = 0, s0 = 0, m[2], gap;
+    bool have = false;
+    for (int n = 0; n <= GRID; n++) {
+        double s1 = from + (to - from) * n / GRID;
+        bool ok = pause_gap(w, i, s1, a, &gap, m);
+        if (ok && have && (before > 0) != (gap > 0)) {
+            double low = s0, high = s1, now;
+            for (int k = 0; k < 60; k++) {
+                double middle = 0.5 * (low + high);
+                if (pause_gap(w, i, middle, a, &now, m) && (now > 0) == (before > 0)) low = middle;
+                else high = middle;
+            }
+            if (pause_gap(w, i, low, a, &now, m)) {
+                candidate c = {low, a, {m[0], m[1]}};
+                try_candidate(w, r, &c);
+            }
+        }
+        have = ok;
+        before = ok ? gap : 0;
+        s0 = s1;
+    }
+    gone_by(w, r, i, a);
+}
+
 /* --- all ------------------------------------------------------------------------------------ */
 
 void so_deadline(lode_standoff_work *w, lode_standoff_result *r)
@@ -277,5 +343,6 @@ void so_deadline(lode_standoff_work *w, lode_standoff_result *r)
     nothing_before(w, r);
     for (int32_t i = 0; i < 2; i++) mass_first(w, r, i);
     for (int32_t i = 0; i < 2; i++) up_to_a_day(w, r, i);
+    for (int32_t i = 0; i < 2; i++) up_to_a_pause(w, r, i);
     if (r->n == 0 && r->status == LODE_STANDOFF_SOLVED) r->status = LODE_STANDOFF_NO_CANDIDATE;
 }

@@ -16,8 +16,8 @@ static const double TOLERANCE = 1e-12;
  *   w_n = (k_n + slope sum_{m=1..n} s_m w_{n-m}) / X,   s_{n+1} = - sum_{m=0..n} s_m w_{n-m} / (n + 1)
  * with s and w of one side in the first, of two sides in the second sum. All four in one loop, since each alone would wait for
  * its own additions. */
-static void next_coefficients(so_series *y, double w[2][SO_ORDER], const double k[2][2], const double over_x[2],
-                              const double slope[2])
+static void next_coefficients(so_series *y, double w[2][SO_ORDER], const double k[2][2],
+                              const double over_x[2], const double slope[2])
 {
     int32_t n = y->n;
     const double *a = y->c[0], *b = y->c[1];
@@ -81,7 +81,8 @@ void so_expand(const so_types types[2], const so_step *step, double *h, so_serie
     while (y->n < SO_ORDER) {
         next_coefficients(y, w, k, over_x, slope);
         power *= *h;
-        bool small = fabs(y->c[0][y->n]) * power <= least[0] && fabs(y->c[1][y->n]) * power <= least[1];
+        bool small =
+            fabs(y->c[0][y->n]) * power <= least[0] && fabs(y->c[1][y->n]) * power <= least[1];
         /* two in a row, since one coefficient may vanish by accident */
         if (y->n >= 3 && small && small_before) return;
         small_before = small;

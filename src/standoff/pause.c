@@ -36,7 +36,8 @@ static void close_at(so_pauses *out, open_pause *o, double a)
         out->overflow = true;
         return;
     }
-    out->pause[out->n++] = (so_pause){.a = a, .b = o->b, .level = o->level, .terminal = o->terminal};
+    out->pause[out->n++] =
+        (so_pause){.a = a, .b = o->b, .level = o->level, .terminal = o->terminal};
 }
 
 /* What lies after the last date: a pause without end, one that reaches over the deadline, or neither. */

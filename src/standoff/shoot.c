@@ -21,7 +21,8 @@ double so_owed(const lode_standoff_work *w, int32_t i, const so_pause *p, double
     if (!(p->cost > 0)) return 0;
     double x = so_marginal(&w->types[j], s_j);
     /* on the last day j has no time left to concede after it has seen i not do so */
-    if (p->b == w->horizon && w->game->side[j].at_deadline < 0) return so_needed(w, j, p->cost / p->kept, x);
+    if (p->b == w->horizon && w->game->side[j].at_deadline < 0)
+        return so_needed(w, j, p->cost / p->kept, x);
     double prize = p->kept * x - p->later;
     return prize > 0 ? p->cost / prize : INFINITY;
 }
@@ -209,7 +210,8 @@ static bool flow(flight *f, const so_segment *seg)
     /* far beyond the other's last flexible type nothing more is learnt, and numbers get too small */
     const double far = 4e-18; /* e^-40 */
     const so_types *types = f->w->types;
-    if (f->s[f->clock] > types[f->clock].z && f->s[1 - f->clock] > far * types[1 - f->clock].z) return true;
+    if (f->s[f->clock] > types[f->clock].z && f->s[1 - f->clock] > far * types[1 - f->clock].z)
+        return true;
     stop(f, SO_EXHAUSTED, stopped_by(f, f->clock), to);
     return false;
 }
