@@ -233,6 +233,25 @@ void so_certify(lode_standoff_work *w, lode_standoff_equilibrium *e);
 /* Deadline that is bad for both (MODEL 4): add all candidates that pass to the result. */
 void so_deadline(lode_standoff_work *w, lode_standoff_result *r);
 
+/* What is wrong with a game; *side: of which side, -1: of none. */
+lode_standoff_bad so_check_game(const lode_standoff_game *g, int32_t *side);
+
+/* --- the initial mass: root.c --------------------------------------------------------------- */
+
+/* A bracket of the initial mass. */
+typedef struct so_bracket {
+    double low, high;
+    so_shot at_low, at_high;
+    int32_t clock;
+    bool ended; /* a shot met no end condition at all: `why` */
+    so_shot why;
+    double s; /* the root so far */
+} so_bracket;
+
+/* Find s, the initial mass (MODEL 3, uniqueness): bracket it by nobody's mass and everybody's of the weak side. Where b->ended
+ * is set there is none, and b->why says so. b: zeroed. */
+void so_find_root(lode_standoff_work *w, so_bracket *b);
+
 /* Add an equilibrium whose path stands in the workspace: tabulate, certify; `refuse`: leave it out where it fails. */
 void so_add(lode_standoff_work *w, lode_standoff_result *r, const lode_standoff_equilibrium *e,
             bool refuse);
