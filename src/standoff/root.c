@@ -31,6 +31,21 @@ static bool turns(const so_bracket *b)
     return (b->at_low.stop == SO_OTHER) != (b->at_high.stop == SO_OTHER);
 }
 
+/* A jump from one sign to the other is no root, but it may be one as the other clock sees it: look at both ends of what is
+ * left of the bracket. */
+static void settle(lode_standoff_work *w, so_bracket *b)
+{
+    const double enough = 1e-9;
+    double low = fabs(b->at_low.residual), high = fabs(b->at_high.residual);
+    if (b->ended || fmin(low, high) <= enough) return;
+    int32_t clock = b->clock;
+    turn_clock(w, b);
+    double low_seen = fabs(b->at_low.residual), high_seen = fabs(b->at_high.residual);
+    if (b->ended) return;
+    if (fmin(low_seen, high_seen) < fmin(low, high)) b->s = low_seen < high_seen ? b->low : b->high;
+    else b->clock = clock;
+}
+
 /* The next trial: inverse quadratic where three points allow it, else the middle (Chandrupatla 1997, Adv. Eng. Softw.
  * 28:145-149). a: newest, b: other end of the bracket, c: the one before. */
 static double next_share(double xa, double xb, double xc, double fa, double fb, double fc)
@@ -122,4 +137,5 @@ void so_find_root(lode_standoff_work *w, so_bracket *b)
     b->s = b->high;
     if (b->at_high.residual == 0) return;
     refine(w, b);
+    settle(w, b);
 }

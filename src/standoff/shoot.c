@@ -270,8 +270,15 @@ static void fly(flight *f, double s)
         going = false;
     }
     for (int32_t n = 0; going && n < w->n_segment; n++) going = segment(f, &w->segment[n]);
-    if (going && !terminals(f, w->horizon))
-        stop(f, isinf(w->horizon) ? SO_STUCK : SO_DEADLINE, 0, w->horizon);
+    if (!going || terminals(f, w->horizon)) return;
+    int32_t other = 1 - clock;
+    if (isfinite(w->horizon) && f->s[other] <= w->types[other].z) {
+        /* it was through in time, the clock side was not */
+        double beyond = fmax(1e-3, fabs(missing(f, other)));
+        stop(f, SO_OTHER, clock == 0 ? -beyond : beyond, w->horizon);
+        return;
+    }
+    stop(f, isinf(w->horizon) ? SO_STUCK : SO_DEADLINE, 0, w->horizon);
 }
 
 void so_shoot(lode_standoff_work *w, double s, int32_t clock, bool keep, so_shot *out)
