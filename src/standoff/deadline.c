@@ -45,6 +45,7 @@ static double answer(const lode_standoff_work *w, int32_t i, double s, double m_
 typedef struct candidate {
     double s, a;
     double m[2];
+    double day; /* on which the initial mass is delivered: the end of a first pause (MODEL 3.4) */
 } candidate;
 
 static void hold_until(lode_standoff_work *w, lode_standoff_equilibrium *e, double t0,
@@ -71,6 +72,7 @@ static void try_candidate(lode_standoff_work *w, lode_standoff_result *r, const 
     lode_standoff_equilibrium e;
     memset(&e, 0, sizeof e);
     int32_t step_before = w->n_step, entry_before = w->n_entry, n_before = r->n;
+    if (w->n_step + 2 >= w->most_step) return;
     e.ending = LODE_STANDOFF_AT_DEADLINE;
     e.holder = -1;
     e.t_star = e.loser_out = w->horizon;
@@ -78,12 +80,17 @@ static void try_candidate(lode_standoff_work *w, lode_standoff_result *r, const 
     e.q[0] = c->s > 0 ? -expm1(-c->s) : 0;
     e.q[1] = c->s < 0 ? -expm1(c->s) : 0;
     double left[2] = {1 - e.q[0], 1 - e.q[1]};
+    if (c->a == 0 && c->day > 0) {
+        e.q_day[c->s > 0 ? 0 : 1] = c->day;
+        w->step[w->n_step + e.n_step++] =
+            (so_step){.t0 = 0, .t1 = c->day, .s = {1, 1}, .still = true};
+    }
     if (c->a > 0) (void)so_shoot_until(w, c->s, c->a, &e, left);
     for (int i = 0; i < 2; i++) {
         left[i] = fmax(left[i], w->types[i].z);
         e.at_deadline[i] = fmin(fmax(c->m[i], 0), 1 - w->types[i].z / left[i]);
     }
-    hold_until(w, &e, c->a, left);
+    hold_until(w, &e, fmax(c->a, c->day), left);
     for (int i = 0; i < 2; i++) e.survival_end[i] = left[i] * (1 - e.at_deadline[i]);
     w->n_step += e.n_step;
     bool known = false;
@@ -128,7 +135,7 @@ static void nothing_before(lode_standoff_work *w, lode_standoff_result *r)
             }
             /* where A's answer jumps, any mass between is an answer too */
             double m_b = 0.5 * (low + high);
-            candidate c = {0, 0, {match(w, m_b, answer(w, 0, 1, high), answer(w, 0, 1, low)), m_b}};
+            candidate c = {.m = {match(w, m_b, answer(w, 0, 1, high), answer(w, 0, 1, low)), m_b}};
             try_candidate(w, r, &c);
         }
         before = now;
@@ -138,11 +145,18 @@ static void nothing_before(lode_standoff_work *w, lode_standoff_result *r)
 
 /* --- form 2: a mass of one side on the first day --------------------------------------------- */
 
-/* What follows from i having S_i left after the first day. */
+/* Day on which an initial mass of i is delivered: the end of a pause that starts with the game, if it is before T. */
+static double first_day(const lode_standoff_work *w, int32_t i)
+{
+    const so_pause *p = so_pause_at(&w->pauses[i], 0);
+    return p && !p->terminal && p->b < w->horizon ? p->b : 0;
+}
+
+/* What follows from i having S_i left after its mass. */
 static double first_mass(const lode_standoff_work *w, int32_t i, double s, double m[2])
 {
     int32_t j = 1 - i;
-    m[j] = so_needed(w, i, waiting(w, i, 0), so_marginal(&w->types[i], s));
+    m[j] = so_needed(w, i, waiting(w, i, first_day(w, i)), so_marginal(&w->types[i], s));
     m[i] = m[j] <= 1 ? answer(w, i, s, m[j]) : 0;
     return answer(w, j, 1, m[i]) - m[j];
 }
@@ -163,14 +177,14 @@ static void mass_first(lode_standoff_work *w, lode_standoff_result *r, int32_t i
             }
             double h = 0.5 * (low + high);
             (void)first_mass(w, i, exp(-h), m);
-            candidate c = {i == 0 ? h : -h, 0, {m[0], m[1]}};
+            candidate c = {.s = i == 0 ? h : -h, .m = {m[0], m[1]}, .day = first_day(w, i)};
             try_candidate(w, r, &c);
         }
         before = now;
         h0 = h1;
     }
     /* everybody who can: the other then leaves on the last day at the latest */
-    candidate c = {i == 0 ? total : -total, 0, {0, 0}};
+    candidate c = {.s = i == 0 ? total : -total, .day = first_day(w, i)};
     c.m[1 - i] = 1 - w->types[1 - i].z;
     try_candidate(w, r, &c);
 }
@@ -260,7 +274,7 @@ static void up_to_a_day(lode_standoff_work *w, lode_standoff_result *r, int32_t 
             }
             double a = 0.5 * (low + high);
             if (balance(w, i, low, &s, gap, m)) {
-                candidate c = {s, a, {m[0], m[1]}};
+                candidate c = {.s = s, .a = a, .m = {m[0], m[1]}};
                 try_candidate(w, r, &c);
             }
         }
@@ -299,7 +313,7 @@ static void gone_by(lode_standoff_work *w, lode_standoff_result *r, int32_t i, d
         if (left[j] <= w->types[j].z) high = middle;
         else low = middle;
     }
-    candidate c = {low, a, {0, 0}};
+    candidate c = {.s = low, .a = a};
     c.m[i] = 1;
     try_candidate(w, r, &c);
 }
@@ -324,7 +338,7 @@ static void up_to_a_pause(lode_standoff_work *w, lode_standoff_result *r, int32_
                 else high = middle;
             }
             if (pause_gap(w, i, low, a, &now, m)) {
-                candidate c = {low, a, {m[0], m[1]}};
+                candidate c = {.s = low, .a = a, .m = {m[0], m[1]}};
                 try_candidate(w, r, &c);
             }
         }
