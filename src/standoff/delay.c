@@ -77,7 +77,7 @@ static double with_bias(const lode_standoff_game *g, const lode_standoff_learnin
 double lode_standoff_flip_bias(const lode_standoff_game *g, const lode_standoff_learning *learning,
                                int32_t side, double days, lode_standoff_work *w)
 {
-    enum { GRID = 33 };
+    enum { GRID = 20 };
     double low = 0;
     for (int n = 0; n <= GRID; n++) {
         double high = 0.99 * n / GRID;
@@ -86,7 +86,7 @@ double lode_standoff_flip_bias(const lode_standoff_game *g, const lode_standoff_
             continue;
         }
         if (n == 0) return 0;
-        for (int i = 0; i < 40 && high - low > 1e-6; i++) {
+        for (int i = 0; i < 40 && high - low > 1e-4; i++) {
             double middle = 0.5 * (low + high);
             if (lode_standoff_pays(g, 1 - side, with_bias(g, learning, side, days, middle, w)))
                 high = middle;

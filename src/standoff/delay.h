@@ -34,7 +34,7 @@ void lode_standoff_delay_value(const lode_standoff_game *g, const lode_standoff_
 bool lode_standoff_pays(const lode_standoff_game *g, int32_t side, double total);
 
 /* The least share by which `side` would have to underestimate its own cost for the other side's postponement by `days` to
- * pay, with its time constant of learning; INFINITY: none below 0.99; 0: it pays as it is. About 80 solves. */
+ * pay, with its time constant of learning; INFINITY: none below 0.99; 0: it pays as it is. To 1e-4. About 100 solves. */
 double lode_standoff_flip_bias(const lode_standoff_game *g, const lode_standoff_learning *learning,
                                int32_t side, double days, lode_standoff_work *w);
 
