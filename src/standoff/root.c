@@ -60,7 +60,7 @@ static double next_share(double xa, double xb, double xc, double fa, double fb, 
 static void refine(lode_standoff_work *w, so_bracket *b)
 {
     enum { MOST_SHOTS = 120 };
-    const double enough = 1e-13;
+    const double enough = 1e-12;
     double xa = b->high, fa = b->at_high.residual, xb = b->low, fb = b->at_low.residual;
     double xc = xb, fc = fb, share = fa / (fa - fb);
     for (int n = 0; n < MOST_SHOTS && !b->ended; n++) {
