@@ -6,8 +6,7 @@
  *   check_scenario.c   scenarios              check_stability.c  stocks, steps, refilling
  *   check_stock.c      strategic stocks       check_horizon.c    growth, qualification
  *   check_site.c       sites beside recipes   check_dependence.c dependences
- *   check_trade.c      economies and trade */
- *   check_standoff.c   the stand-off */
+ *   check_trade.c      economies and trade    check_standoff.c   the stand-off */
 #ifndef LODE_CASE_CHECK_H
 #define LODE_CASE_CHECK_H
 
