@@ -82,8 +82,8 @@ static void end_progress(const progress *p)
     if (p->shown > 0.0) fputs("\r\033[K", stderr);
 }
 
-/* What a few seconds allow with steps of a day. All of 64 draws alike have an interval of 94 to 100 %. */
-enum { DRAWS_FOR_CLAIMS = 64, DRAWS_TO_DECIDE = 4096 };
+/* What a few seconds allow with steps of a day. Six blocks; all of 48 draws alike have an interval of 93 to 100 %. */
+enum { DRAWS_FOR_CLAIMS = 48, DRAWS_TO_DECIDE = 4096 };
 
 /* --- the work ----------------------------------------------------------------------------- */
 

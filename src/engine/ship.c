@@ -40,6 +40,7 @@ static void depart(const lode_model *m, const lode_values *v, lode_state *s, int
         return;
     }
     lode_lane direct, leaked, detour;
+    bool leaks = false;
     for (int k = 0; k < LODE_LANES; k++) {
         double asked = s->link_order[l].v[k] + s->link_queue[l].v[k], shipped = s->link_shipped[l].v[k];
         double free_part = lode_min(shipped, s->class_open[i].v[k] * asked);
@@ -47,9 +48,12 @@ static void depart(const lode_model *m, const lode_values *v, lode_state *s, int
         s->link_allowance[l].v[k] -= licensed;
         direct.v[k] = free_part + licensed;
         leaked.v[k] = shipped - direct.v[k];
-        detour.v[k] = v->link_steps[l].v[k] + s->class_leak_delay[i].v[k] / v->step_days;
+        leaks |= leaked.v[k] != 0;
     }
     send(v, s, g, &direct, &v->link_steps[l]);
+    if (!leaks) return;
+    for (int k = 0; k < LODE_LANES; k++)
+        detour.v[k] = v->link_steps[l].v[k] + s->class_leak_delay[i].v[k] / v->step_days;
     send(v, s, g, &leaked, &detour);
 }
 

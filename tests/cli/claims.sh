@@ -10,7 +10,7 @@ has "has a verdict on each reading" "refuted " out
 has "and the other" "soon-weak" out
 [[ $(wc -l <out) -le 40 && $(wc -L <out) -le 80 ]]
 report "fits on a screen" $? "$(wc -lL <out)"
-has "says how many draws" "64 draws" out
+has "says how many draws" "48 draws" out
 
 # --- a probability that is known ---------------------------------------------------------------
 cat >extra <<'Y'
