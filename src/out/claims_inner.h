@@ -5,7 +5,7 @@
 #include "out/json.h"
 #include "study/study.h"
 
-/* "claims": [...]; empty where the run has none. */
+/* "claims": [...], "claim_relations": [...]; empty where the run has none. */
 void lode_claims_put(lode_json *j, const lode_result *r);
 
 #endif

@@ -109,10 +109,29 @@ static void put_claim(lode_json *j, const lode_result *r, int32_t i)
     lode_json_close(j);
 }
 
+static void put_pair(lode_json *j, const lode_result *r, const lode_claim_pair *pair)
+{
+    const lode_relation *x = &pair->relation;
+    lode_json_open_line(j, NULL, '{');
+    lode_json_text(j, "a", lode_claims_id(r, pair->a));
+    lode_json_text(j, "b", lode_claims_id(r, pair->b));
+    lode_json_text(j, "relation", x->contrary ? "contrary" : x->b_implies_a ? "equivalent" : "implies");
+    lode_json_integer(j, "both", x->both);
+    lode_json_integer(j, "only_a", x->only_a);
+    lode_json_integer(j, "only_b", x->only_b);
+    lode_json_integer(j, "neither", x->neither);
+    lode_json_integer(j, "undecided", x->undecided);
+    lode_json_number(j, "both_upper", x->contrary ? pair->upper : NAN);
+    lode_json_close(j);
+}
+
 void lode_claims_put(lode_json *j, const lode_result *r)
 {
     lode_json_open(j, "claims", '[');
     for (int32_t i = 0; r->claim && i < r->readings->n; i++) put_claim(j, r, i);
+    lode_json_close(j);
+    lode_json_open(j, "claim_relations", '[');
+    for (int32_t i = 0; i < r->n_claim_pair; i++) put_pair(j, r, &r->claim_pair[i]);
     lode_json_close(j);
 }
 

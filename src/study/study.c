@@ -209,8 +209,11 @@ static lode_result *run(lode_workshop *w, const lode_study_options *options, boo
     if (!r || !s->readings) return r;
     r->readings = s->readings;
     lode_claim_verdict *claim = lode_verdicts_find(&w->claims, &w->draws, central_run, s, w->arena);
-    *room = claim && lode_margin_flips(&w->claims, e, options->flips, options->stop, claim);
+    lode_claim_pair *pair = NULL;
+    *room = claim && lode_margin_flips(&w->claims, e, options->flips, options->stop, claim) &&
+            lode_claim_pairs(&w->claims, &w->draws, w->arena, &pair, &r->n_claim_pair);
     r->claim = claim;
+    r->claim_pair = pair;
     return r;
 }
 

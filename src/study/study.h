@@ -142,6 +142,8 @@ typedef struct lode_result {
     double max_relative_residual;
     const struct lode_ensemble *draws; /* study/ensemble.h: every draw; of a central run, that one          */
     const struct lode_readings *readings;    /* study/readings.h: the claims' readings; NULL: none, or no draws */
+    const struct lode_claim_pair *claim_pair; /* (n_claim_pair) how they lie to each other                   */
+    int32_t n_claim_pair;
     const struct lode_claim_verdict *claim;  /* (readings->n) study/verdicts.h                            */
     const struct lode_exposure *exposure; /* src/exposure; borrowed; NULL: not computed                     */
     void *store, *workshop;   /* owners of the memory                                                       */

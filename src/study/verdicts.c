@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "analyze/pawn.h"
-#include "claims/consistency.h"
 
 /* What is kept of a value in a draw: its ends, its truth, the truth of its condition, and its truth without the measure. */
 enum { LOW, HIGH, TRUTH, GIVEN, WITHOUT, N_KEPT };
@@ -356,6 +355,12 @@ int32_t lode_verdicts_open(const lode_claim_study *s, const lode_ensemble *e)
     }
     lode_arena_free(&scratch);
     return ok ? n_open : -1;
+}
+
+const double *lode_claim_truths(const lode_claim_study *s, const lode_ensemble *e, int32_t reading)
+{
+    if (s->first[reading] < 0 || s->readings->item[reading].formula->n_over > 0) return NULL;
+    return e->claim + ((int64_t)s->first[reading] + TRUTH) * e->n_draw;
 }
 
 lode_claim_verdict *lode_verdicts_find(const lode_claim_study *s, const lode_ensemble *e, lode_central_run *central, void *user,

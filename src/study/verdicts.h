@@ -5,6 +5,7 @@
 #define LODE_STUDY_VERDICTS_H
 
 #include "claims/over.h"
+#include "claims/consistency.h"
 #include "study/ensemble.h"
 #include "study/readings.h"
 
@@ -50,6 +51,13 @@ typedef struct lode_claim_verdict {
     double only_with;          /* share of draws in which it is true with the measure alone                     */
 } lode_claim_verdict;
 
+/* How two readings lie to each other over the draws: one implies the other, or they never hold together. */
+typedef struct lode_claim_pair {
+    int32_t a, b;              /* of lode_readings; where only one implies the other, it is a                   */
+    lode_relation relation;
+    double upper;              /* contraries: 95 % upper end of the share of draws in which both hold           */
+} lode_claim_pair;
+
 /* The claims of an ensemble: `hook` goes into lode_ensemble.claims. */
 typedef struct lode_claim_study {
     const lode_readings *readings;
@@ -71,6 +79,10 @@ bool lode_claims_need(const lode_readings *r, int32_t scenario);
 bool lode_claim_study_make(const lode_readings *r, const lode_plan *plan, const int32_t *scenario, int32_t n_scenario,
                            lode_arena *a, lode_claim_study *s);
 
+/* All pairs of readings, each true in some draws and not in others, of which one implies the other or that never hold
+ * together: the argument map, computed (claims_spec.md 6). Memory from `a`. Returns false when it ran out. */
+bool lode_claim_pairs(const lode_claim_study *s, const lode_ensemble *e, lode_arena *a, lode_claim_pair **pair, int32_t *n);
+
 /* Find where the margin of each judged reading changes sign in the central run, along the input that it rests on most:
  * 65 quantiles of the input, then Brent's method to a millionth of its range (uncertainty_spec.md 8).
  *
@@ -83,6 +95,9 @@ bool lode_margin_flips(const lode_claim_study *s, const lode_engine *e, bool sim
 /* How many readings more draws might still decide: their estimate, or that they are open, is not yet beyond chance. -1:
  * no memory. */
 int32_t lode_verdicts_open(const lode_claim_study *s, const lode_ensemble *e);
+
+/* Truths (n_draw) of a reading without probabilities of its own, as doubles; NULL: it was not evaluated. */
+const double *lode_claim_truths(const lode_claim_study *s, const lode_ensemble *e, int32_t reading);
 
 /* The central run of a reading: how it is told (see lode_signal_run). */
 typedef bool lode_central_run(void *user, int32_t scenario, lode_signal_run *out);

@@ -18,6 +18,12 @@ cat >extra <<'Y'
     claim: soon
     label: share of draws with psi above 0.6
     formula: input("parameters.psi") > 0.6
+  higher:
+    claim: soon
+    formula: input("parameters.psi") > 0.7
+  low:
+    claim: soon
+    formula: input("parameters.psi") < 0.3
   certain:
     claim: soon
     label: no input of it varies
@@ -32,7 +38,13 @@ cp out claims.json
 if command -v python3 >/dev/null; then
     python3 - <<'P' 2>err
 import json
-claims = {c["id"]: c for c in json.load(open("claims.json"))["claims"]}
+answer = json.load(open("claims.json"))
+pairs = {(p["a"], p["b"]): p for p in answer["claim_relations"]}
+assert pairs["higher", "known"]["relation"] == "implies" and pairs["higher", "known"]["only_a"] == 0, pairs
+contrary = pairs.get(("known", "low")) or pairs["low", "known"]
+assert contrary["relation"] == "contrary" and 0 < contrary["both_upper"] < 0.01, pairs
+assert not any("certain" in p for p in pairs), pairs
+claims = {c["id"]: c for c in answer["claims"]}
 known = claims["known"]
 # psi is uniform in 0 .. 0.8
 assert abs(known["probability"] - 0.25) < 0.05, known
@@ -92,7 +104,7 @@ fi
 status 0 "a folder" claims -o new
 [[ $(ls new | tr '\n' ' ') == "README.md claim-review.json claims.json datapackage.json inputs.csv sources.csv verdicts.csv " ]]
 report "has the verdicts and what they come from" $? "$(ls new)"
-[[ $(wc -l <new/verdicts.csv) -eq 6 ]]
+[[ $(wc -l <new/verdicts.csv) -eq 8 ]]
 report "a row a reading" $? "$(cat new/verdicts.csv)"
 has "ClaimReview" '"@type": "ClaimReview"' new/claim-review.json
 status 3 "--fail-on refuted" claims --fail-on refuted

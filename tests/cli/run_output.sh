@@ -14,7 +14,7 @@ report "has no path of this machine" $? "$(grep -F "$work" out)"
 if command -v python3 >/dev/null; then
     python3 -c 'import json; d = json.load(open("summary.json")); assert list(d) == ["schema_version",
 "lodestone", "version", "case", "input_hash", "configuration", "seed", "draws", "draws_left_out", "step_days", "start",
-"end", "balance", "provenance", "exposure", "scenarios", "claims"], list(d)' 2>err
+"end", "balance", "provenance", "exposure", "scenarios", "claims", "claim_relations"], list(d)' 2>err
     report "can be parsed" $? "$(cat err)"
 else
     skip "can be parsed" "no python3"

@@ -307,7 +307,7 @@ static void the_head_is_as_documented(lode_t *t)
     lode_text_putc(&want, '\0');
     want.data[want.length - 2] = '\0'; /* without the last line feed */
     CHECK_STR(t, head, want.data);
-    const char tail[] = "\n    }\n  },\n  \"claims\": []\n}\n";
+    const char tail[] = "\n    }\n  },\n  \"claims\": [],\n  \"claim_relations\": []\n}\n";
     CHECK_STR(t, text.data + text.length - strlen(tail), tail);
     free(head);
     lode_text_free(&text);

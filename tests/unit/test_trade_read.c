@@ -1,5 +1,5 @@
 /* Reading trade tables and shocks; decompression; and the reference tables, where they are there. */
-#include "lode_test.h"
+#include "scratch.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -92,16 +92,15 @@ static void no_damage_changes_the_text_unnoticed(lode_t *t)
 static bool shock_of(lode_t *t, const char *rows, lode_trade_table **w, lode_trade_shock **s,
                      lode_diags *d)
 {
-    char path[] = "/tmp/lode-shock-XXXXXX";
-    int file = mkstemp(path);
-    CHECK(t, file >= 0);
-    FILE *f = fdopen(file, "w");
-    fprintf(f, "kind,importer,exporter,sector,value\n%s", rows);
-    fclose(f);
+    char where[400], path[500], text[4000];
+    scratch_begin(t, where, sizeof where);
+    snprintf(path, sizeof path, "%s/shock.csv", where);
+    snprintf(text, sizeof text, "kind,importer,exporter,sector,value\n%s", rows);
+    scratch_put(t, where, "shock.csv", text);
     *w = world_make(1, 4, 3, 0.2);
     *s = lode_trade_shock_new(*w);
     bool ok = lode_trade_shock_read(path, *w, *s, d);
-    unlink(path);
+    scratch_end(where);
     return ok;
 }
 
