@@ -37,8 +37,10 @@ static void report(const char *path, const golden_result *r, count *total)
     total->unsupported += r->status == GOLDEN_UNSUPPORTED;
     if (r->status == GOLDEN_UNSUPPORTED) printf("%-44s not supported: %s\n", path, r->why);
     else
-        printf("%-44s %8lld values, largest error %.2e, tolerance %.0e: %s%s%s\n", path, (long long)r->n_value, r->worst,
+        printf("%-44s %8lld values, largest error %.2e, tolerance %.0e: %s%s%s", path, (long long)r->n_value, r->worst,
                r->tolerance, word[r->status], *r->why ? ": " : "", r->why);
+    if (r->n_disputed > 0) printf(", besides %d that the reference has wrong", (int)r->n_disputed);
+    if (r->status != GOLDEN_UNSUPPORTED) putchar('\n');
 }
 
 static void run_file(const char *path, count *total)

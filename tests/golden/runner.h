@@ -13,6 +13,7 @@ typedef struct golden_result {
     int64_t n_value;   /* values compared                                             */
     double worst;      /* largest error, in units of the tolerance's scale             */
     double tolerance;
+    int32_t n_disputed; /* values beyond the tolerance that the reference has wrong, as the runner explains */
     char why[256];     /* where it failed, or why it is not supported                 */
 } golden_result;
 
@@ -41,6 +42,7 @@ golden_result golden_run_metrics(const char *path, const json_t *document);
 /* Trade equilibrium: case.json, with the table in a folder beside or above it. */
 bool golden_is_tariff(const json_t *document);
 golden_result golden_run_tariff(const char *path, const json_t *document);
+
 /* Stand-off: games and their equilibria, postponing, one input changed; discretised games with files beside them. */
 bool golden_is_standoff(const json_t *document);
 golden_result golden_run_standoff(const char *path, const json_t *document);
