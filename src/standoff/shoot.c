@@ -288,18 +288,12 @@ void so_shoot(lode_standoff_work *w, double s, int32_t clock, bool keep, so_shot
     fly(&f, s);
 }
 
-bool so_shoot_until(lode_standoff_work *w, double s, double until, lode_standoff_equilibrium *kept,
-                    double left[2])
+void so_walk(lode_standoff_work *w, double s, so_shot *out)
 {
-    so_shot out = {.atom = kept ? kept->atom : NULL};
-    flight f = {.w = w, .out = &out, .keep = kept != NULL};
-    w->until = until;
+    flight f = {.w = w, .out = out, .keep = true};
+    w->until = nextafter(w->horizon, 0);
     fly(&f, s);
     w->until = INFINITY;
-    if (kept) {
-        kept->n_step = out.n_step;
-        kept->n_atom = out.n_atom;
-    }
-    for (int i = 0; i < 2; i++) left[i] = f.s[i];
-    return out.stop == SO_DEADLINE && f.s[1] > w->types[1].z;
+    out->s[0] = f.s[0];
+    out->s[1] = f.s[1];
 }
