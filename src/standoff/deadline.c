@@ -121,6 +121,8 @@ static double round_trip(const lode_standoff_work *w, double m_b)
 static void nothing_before(lode_standoff_work *w, lode_standoff_result *r)
 {
     double before = round_trip(w, 0), x0 = 0;
+    /* B holds, as it answers what A concedes with where B holds */
+    if (before == 0) try_still(w, r, 0, so_answer(w, 0, 1, 0), 0);
     for (int n = 1; n <= GRID_MASS; n++) {
         double x1 = (double)n / GRID_MASS, now = round_trip(w, x1);
         if ((before > 0) != (now > 0)) {
