@@ -223,6 +223,21 @@ static void all_masses(lode_standoff_work *w, lode_standoff_result *r, int32_t i
     }
 }
 
+/* Side j is just gone by the time from which waiting costs i nothing (flow reading of days without cost): i goes on conceding
+ * for a while, as costs just above nothing would have it. */
+static void just_gone(lode_standoff_work *w, lode_standoff_result *r, int32_t j, double s)
+{
+    column c;
+    find_column(w, 1 - j, s, &c);
+    for (int32_t k = 0; k < c.n; k++) {
+        so_candidate e = {.s = s, .halt = c.root[k]};
+        if (e.halt.left[j] > w->types[j].z * (1 + 1e-6)) continue;
+        e.halt.m[j] = 0;
+        e.halt.left[j] = w->types[j].z;
+        (void)so_try(w, r, &e);
+    }
+}
+
 /* --- form 4: a pause that reaches T ---------------------------------------------------------- */
 
 /* Side i pauses from a until T. What it concedes with on the last day less what the other needs to have waited since a. */
@@ -283,6 +298,8 @@ void so_halts(lode_standoff_work *w, lode_standoff_result *r)
     find_range(w, range);
     int32_t n = grid(w, range, s);
     for (int32_t i = 0; i < 2; i++) all_masses(w, r, i, s, n);
+    if (w->game->zero_is_flow)
+        for (int32_t j = 0; j < 2; j++) just_gone(w, r, j, range[1 - j]);
     for (int32_t i = 0; i < 2; i++) up_to_a_pause(w, r, i, s, n);
     for (int32_t i = 0; i < 2; i++) gone_by(w, r, i, range);
 }
