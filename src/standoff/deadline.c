@@ -51,8 +51,12 @@ static void lay_path(lode_standoff_work *w, const so_candidate *c, lode_standoff
     for (int32_t n = 0; n < walk.n_atom; n++)
         if (e->atom[n].day < c->halt.day) e->n_atom++;
     if (c->halt.side >= 0) e->atom[e->n_atom++] = (lode_standoff_atom){c->halt.day, c->halt.side, c->halt.mass};
-    left[0] = c->halt.left[0];
-    left[1] = c->halt.left[1];
+    /* what is left stays as it is to the last digit, or a rounding error would count as types that concede */
+    for (int i = 0; i < 2; i++) {
+        left[i] = c->halt.left[i];
+        for (int32_t n = w->n_step + e->n_step - 1; n >= w->n_step && w->step[n].still; n--)
+            if (fabs(w->step[n].s[i] - left[i]) < 1e-12) w->step[n].s[i] = left[i];
+    }
 }
 
 bool so_try(lode_standoff_work *w, lode_standoff_result *r, const so_candidate *c)
