@@ -115,12 +115,21 @@ static void enter_terminal(flight *f, int32_t i, double t)
     if (i == f->clock) f->out->out = out;
 }
 
+/* The other side was through before the clock side: the sign of the distance is known, its size is not. */
+static void beyond(flight *f, double t)
+{
+    double off = fmax(1e-3, fabs(missing(f, 1 - f->clock)));
+    stop(f, SO_OTHER, f->clock == 0 ? -off : off, t);
+}
+
 /* Whether somebody stops for good at t. */
 static bool terminals(flight *f, double t)
 {
     const so_pauses *p = f->w->pauses;
     bool a = p[0].terminal <= t, b = p[1].terminal <= t;
-    if (a && b) stop(f, SO_BOTH, 0, t);
+    int32_t other = 1 - f->clock;
+    if (a && b && f->s[other] < f->w->types[other].z) beyond(f, t);
+    else if (a && b) stop(f, SO_BOTH, 0, t);
     else if (a || b) enter_terminal(f, a ? 0 : 1, t);
     return a || b;
 }
@@ -143,14 +152,9 @@ static bool pause_ends(flight *f, int32_t i, const so_pause *p)
         return false;
     }
     if (gone && fits) return true;
-    if (gone) {
-        /* it was through before the clock side: the sign is known, the distance is not */
-        double beyond = fmax(1e-3, fabs(missing(f, i)));
-        stop(f, SO_OTHER, f->clock == 0 ? -beyond : beyond, p->a);
-    } else {
-        /* the other overshoots: all flexible types of the clock side should be gone by p->a */
-        stop(f, SO_OTHER, stopped_by(f, i), p->a);
-    }
+    /* or the other overshoots: all flexible types of the clock side should be gone by p->a */
+    if (gone) beyond(f, p->a);
+    else stop(f, SO_OTHER, stopped_by(f, i), p->a);
     return false;
 }
 
@@ -273,9 +277,7 @@ static void fly(flight *f, double s)
     if (!going || terminals(f, w->horizon)) return;
     int32_t other = 1 - clock;
     if (isfinite(w->horizon) && f->s[other] <= w->types[other].z) {
-        /* it was through in time, the clock side was not */
-        double beyond = fmax(1e-3, fabs(missing(f, other)));
-        stop(f, SO_OTHER, clock == 0 ? -beyond : beyond, w->horizon);
+        beyond(f, w->horizon);
         return;
     }
     stop(f, isinf(w->horizon) ? SO_STUCK : SO_DEADLINE, 0, w->horizon);
