@@ -78,7 +78,8 @@ bool so_try(lode_standoff_work *w, lode_standoff_result *r, const so_candidate *
     double from = e.n_step > 0 ? w->step[w->n_step + e.n_step - 1].t1 : 0;
     for (int i = 0; i < 2; i++) {
         left[i] = fmax(left[i], w->types[i].z);
-        e.at_deadline[i] = fmin(fmax(c->halt.m[i], 0), 1 - w->types[i].z / left[i]);
+        double all = 1 - w->types[i].z / left[i], m = fmax(c->halt.m[i], 0);
+        e.at_deadline[i] = m < all - 1e-15 ? m : all;
         e.survival_end[i] = left[i] * (1 - e.at_deadline[i]);
     }
     if (w->horizon > from && w->n_step + e.n_step < w->most_step)
@@ -187,6 +188,8 @@ static void mass_first(lode_standoff_work *w, lode_standoff_result *r, int32_t i
 
 void so_deadline(lode_standoff_work *w, lode_standoff_result *r)
 {
+    /* where nothing is shared, concession may go on until the last moment in a continuum of ways */
+    r->not_searched = w->game->both_share == 0;
     nothing_before(w, r);
     for (int32_t i = 0; i < 2; i++) mass_first(w, r, i);
     so_halts(w, r);

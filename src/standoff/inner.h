@@ -81,7 +81,7 @@ typedef struct so_types {
     double z; /* committed, never 0: see so_types_make */
 } so_types;
 
-/* Cells of a distribution. z = 0 is taken as 1e-30, the limit of MODEL 3. Room: max(1, n_node - 1) cells. */
+/* Cells of a distribution. z = 0 is taken as 1e-12, the limit of MODEL 3. Room: max(1, n_node - 1) cells. */
 void so_types_make(const lode_standoff_values *v, double committed, so_types *t);
 
 /* The cell at S, looked for from cell `from` on. */

@@ -83,6 +83,7 @@ static bool deliver(flight *f, int32_t i, const so_pause *p)
     double m = so_owed(f->w, i, p, f->s[1 - i]);
     if (m >= 1) return false;
     double s = f->s[i] * (1 - m) * exp(-f->pending[i]);
+    if (f->pending[i] == so_total(f->w, i)) s = fmin(s, f->w->types[i].z);
     f->pending[i] = 0;
     set_s(f, i, s);
     if (i != f->clock || s > f->w->types[i].z) add_atom(f, i, m, p->b);
@@ -126,7 +127,8 @@ static void beyond(flight *f, double t)
 static bool terminals(flight *f, double t)
 {
     const so_pauses *p = f->w->pauses;
-    bool a = p[0].terminal <= t, b = p[1].terminal <= t;
+    /* of a side that is never flexible nobody stops */
+    bool a = p[0].terminal <= t && f->w->types[0].z < 1, b = p[1].terminal <= t && f->w->types[1].z < 1;
     int32_t other = 1 - f->clock;
     if (a && b && f->s[other] < f->w->types[other].z) beyond(f, t);
     else if (a && b) stop(f, SO_BOTH, 0, t);

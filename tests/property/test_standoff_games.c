@@ -100,6 +100,20 @@ static void check_equilibrium(lode_t *t, const lode_standoff_equilibrium *e)
     CHECK(t, e->epsilon[0] >= 0 && e->epsilon[1] >= 0);
 }
 
+/* Solved; or what the result says is no solution is none. */
+static bool says_why(const lode_standoff_game *g, const lode_standoff_result *r)
+{
+    switch (r->status) {
+    case LODE_STANDOFF_SOLVED: return true;
+    case LODE_STANDOFF_NEVER_ENDS: return g->zero_is_flow && r->zero_matters;
+    case LODE_STANDOFF_UNDETERMINED: return g->side[0].committed == 0 && g->side[1].committed == 0;
+    /* a certificate fails only where the result says that its premises do */
+    case LODE_STANDOFF_UNCERTIFIED: return r->deep_pause;
+    case LODE_STANDOFF_NO_CANDIDATE: return r->not_searched;
+    default: return false;
+    }
+}
+
 static void play(lode_t *t, void (*deal)(uint64_t seed, random_game *x))
 {
     const char *wish = getenv("LODE_GAMES");
@@ -119,13 +133,10 @@ static void play(lode_t *t, void (*deal)(uint64_t seed, random_game *x))
         several += r->n > 1;
         refused += r->status == LODE_STANDOFF_NO_CANDIDATE || r->status == LODE_STANDOFF_NEVER_ENDS;
         if (getenv("LODE_VERBOSE") && r->status != LODE_STANDOFF_SOLVED)
-            printf("%d: z %g %g T %g share %g nodes %d %d eps %g: %s; deep pause %d, %d refused, best %g\n", n,x.g.side[0].committed,x.g.side[1].committed,x.g.deadline,x.g.both_share,x.g.side[0].value.n,x.g.side[1].value.n,lode_standoff_epsilon(r),
-                   lode_standoff_status_text(r->status), r->deep_pause, r->n_refused,
-                   r->refused_epsilon);
-        /* a certificate fails only where the result says that its premises do */
-        if (!getenv("LODE_VERBOSE")) CHECK(t, r->status == LODE_STANDOFF_SOLVED || r->status == LODE_STANDOFF_NO_CANDIDATE ||
-                     r->status == LODE_STANDOFF_NEVER_ENDS || r->status == LODE_STANDOFF_UNDETERMINED ||
-                     (r->status == LODE_STANDOFF_UNCERTIFIED && r->deep_pause));
+            printf("%d: %s; deep pause %d, certificate %g; %d refused, best %g\n", n,
+                   lode_standoff_status_text(r->status), r->deep_pause, lode_standoff_epsilon(r),
+                   r->n_refused, r->refused_epsilon);
+        CHECK(t, says_why(&x.g, r));
         CHECK(t, r->status != LODE_STANDOFF_SOLVED || r->n > 0);
         for (int32_t k = 0; k < r->n; k++) check_equilibrium(t, &r->equilibrium[k]);
         if (r->status == LODE_STANDOFF_SOLVED) worst = fmax(worst, lode_standoff_epsilon(r));
