@@ -126,8 +126,14 @@ static double round_trip(const lode_standoff_work *w, double m_b)
 static void nothing_before(lode_standoff_work *w, lode_standoff_result *r)
 {
     double before = round_trip(w, 0), x0 = 0;
-    /* B holds, as it answers what A concedes with where B holds */
-    if (before == 0) try_still(w, r, 0, so_answer(w, 0, 1, 0), 0);
+    /* corners, whose neighbourhoods may be too narrow for the grid: one holds, or all of one who can concede do so */
+    for (int32_t i = 0; i < 2; i++)
+        for (int all = 0; all < 2; all++) {
+            double m[2];
+            m[i] = all ? 1 - w->types[i].z : 0;
+            m[1 - i] = so_answer(w, 1 - i, 1, m[i]);
+            if (fabs(so_answer(w, i, 1, m[1 - i]) - m[i]) < 1e-15) try_still(w, r, 0, m[0], m[1]);
+        }
     for (int n = 1; n <= GRID_MASS; n++) {
         double x1 = (double)n / GRID_MASS, now = round_trip(w, x1);
         if ((before > 0) != (now > 0)) {
