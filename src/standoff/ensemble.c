@@ -27,34 +27,13 @@ typedef struct making {
     double *drawn;    /* (n_input x n_draw)                 */
     double *score;    /* (n_draw) P(A first), NAN: unsolved */
     double *total[2]; /* (n_delay x DELAY_DRAWS)            */
-    double node[2][2], share[2];
+    lode_standoff_nodes node;
     double gone[2][LODE_STANDOFF_MONTHS + 1]; /* conceded first by then, single equilibria */
     double open[LODE_STANDOFF_MONTHS + 1];
     int32_t n_single, n_other;
 } making;
 
 /* --- one draw as a game --------------------------------------------------------------------- */
-
-static void set(making *k, lode_standoff_game *g, lode_standoff_learning *l,
-                double p[2][LODE_STANDOFF_N_PARAMETER])
-{
-    for (int i = 0; i < 2; i++) {
-        lode_standoff_side *s = &g->side[i];
-        const double *x = p[i];
-        if (!isnan(x[LODE_STANDOFF_COMMITTED])) s->committed = x[LODE_STANDOFF_COMMITTED];
-        if (!isnan(x[LODE_STANDOFF_DISCOUNT])) s->discount = x[LODE_STANDOFF_DISCOUNT];
-        if (!isnan(x[LODE_STANDOFF_SCALE])) s->cost_scale = x[LODE_STANDOFF_SCALE];
-        if (!isnan(x[LODE_STANDOFF_ADDED])) s->cost_added = x[LODE_STANDOFF_ADDED];
-        if (!isnan(x[LODE_STANDOFF_EXPIRY])) s->at_deadline = x[LODE_STANDOFF_EXPIRY];
-        if (!isnan(x[LODE_STANDOFF_BIAS])) l->bias[i] = x[LODE_STANDOFF_BIAS];
-        if (!isnan(x[LODE_STANDOFF_LEARNING])) l->days[i] = x[LODE_STANDOFF_LEARNING];
-        if (isnan(x[LODE_STANDOFF_VALUE])) continue;
-        double spread = isnan(x[LODE_STANDOFF_SPREAD]) ? 0 : x[LODE_STANDOFF_SPREAD];
-        k->node[i][0] = x[LODE_STANDOFF_VALUE] * (1 - spread);
-        k->node[i][1] = x[LODE_STANDOFF_VALUE] * (1 + spread);
-        s->value = (lode_standoff_values){spread > 0 ? 2 : 1, k->node[i], k->share};
-    }
-}
 
 /* Draw n, or with n < 0 the central values. */
 static void game_of(making *k, int64_t n, lode_standoff_game *g, lode_standoff_learning *l)
@@ -69,7 +48,7 @@ static void game_of(making *k, int64_t n, lode_standoff_game *g, lode_standoff_l
     }
     *g = m->game;
     *l = m->learning;
-    set(k, g, l, p);
+    lode_standoff_set((const double(*)[LODE_STANDOFF_N_PARAMETER])p, &k->node, g, l);
     if (n >= 0 && m->drawn) {
         lode_standoff_curve curve[2];
         m->drawn->curves(m->drawn->user, n, curve);
@@ -401,7 +380,6 @@ static bool make_room(making *k)
     k->total[1] = LODE_TAKE(k->arena, DELAY_DRAWS, double);
     if (!memory || !k->result || !k->score || !k->total[0] || !k->total[1]) return false;
     k->work = lode_standoff_place(&size, memory);
-    k->share[1] = 1;
     return true;
 }
 

@@ -21,6 +21,15 @@ typedef enum lode_standoff_parameter {
     LODE_STANDOFF_N_PARAMETER
 } lode_standoff_parameter;
 
+/* Nodes of both sides' values where they are set by parameters. */
+typedef struct lode_standoff_nodes {
+    double value[2][2];
+} lode_standoff_nodes;
+
+/* Set what parameters say of the sides; NAN: they say nothing. `nodes` must outlive the game. */
+void lode_standoff_set(const double parameter[2][LODE_STANDOFF_N_PARAMETER], lode_standoff_nodes *nodes,
+                       lode_standoff_game *g, lode_standoff_learning *l);
+
 /* One input of the game. */
 typedef struct lode_standoff_input {
     const char *name; /* as in the case                        */
@@ -53,6 +62,10 @@ typedef struct lode_standoff_model {
     const double *delay; /* (n_delay) day  postponements to value                          */
     int32_t n_delay;
 } lode_standoff_model;
+
+/* The game at central values. `nodes` must outlive it. */
+void lode_standoff_central(const lode_standoff_model *m, lode_standoff_nodes *nodes, lode_standoff_game *g,
+                           lode_standoff_learning *l);
 
 enum {
     LODE_STANDOFF_DELAYS = 16,  /* most rows of postponements                  */

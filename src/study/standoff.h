@@ -21,6 +21,28 @@ typedef struct lode_standoff_case {
     lode_arena memory;
 } lode_standoff_case;
 
+/* What a case says of the game: all but the costs. Days from `start`. */
+typedef struct lode_standoff_declared {
+    lode_standoff_game game;
+    lode_standoff_learning learning;
+    int32_t start;                    /* days since 1970-01-01                                     */
+    const lode_standoff_input *input; /* (n_input) in the units of the game                        */
+    const int32_t *row;               /* (n_input) of the inputs of the case                       */
+    const double *factor;             /* (n_input) what turns the unit of the case into the game's */
+    int32_t n_input;
+} lode_standoff_declared;
+
+/* Read it; memory from `a`. first_day: of the period. Returns false when memory ran out. */
+LODE_NODISCARD bool lode_standoff_declare(const lode_case *c, int32_t first_day, lode_arena *a,
+                                          lode_standoff_declared *out);
+
+/* Whether the losses of an actor are costs of a side, by rows. */
+bool lode_standoff_bears(const lode_case *c, int32_t side, int32_t actor);
+
+/* Make knots of a curve from mean losses: what is within 1 % of its peak is none, and knots that close to the line through
+ * the others are left out. Returns how many stay. */
+int32_t lode_standoff_knots(double *day, double *rate, int32_t n);
+
 /* Postponements that are valued, days. */
 extern const double lode_standoff_delays[4];
 
