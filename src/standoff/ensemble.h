@@ -40,10 +40,12 @@ typedef struct lode_standoff_input {
     int32_t grade;             /* 0..3 = A..D; -1: not known            */
 } lode_standoff_input;
 
-/* Curves of each draw, where they are drawn too: fills `curve` (2), valid until the next call by the same thread. */
+/* Draws that were made elsewhere, with their own curves. */
 typedef struct lode_standoff_drawn {
-    void (*curves)(const void *user, int64_t draw, lode_standoff_curve curve[2]);
+    /* fill `curve` (2), valid until the next call; false: the draw does not count */
+    bool (*curves)(const void *user, int64_t draw, lode_standoff_curve curve[2]);
     const void *user;
+    const double *input; /* (n_input x n_draw) in units of the parameters; NULL: drawn here */
     lode_standoff_size size; /* of the largest                        */
 } lode_standoff_drawn;
 
@@ -114,6 +116,7 @@ typedef struct lode_standoff_answer {
     double central_median,
         other_median;         /* day  end date at 50 %, the earliest of all equilibria      */
     int32_t n_draw, n_solved; /* draws; with certified equilibria                             */
+    int32_t n_left_out;       /* draws without curves: they count for nothing                 */
     double
         share[LODE_STANDOFF_N_REGIME]; /* of draws                                                */
     double other_share

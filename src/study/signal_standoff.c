@@ -6,7 +6,7 @@
 #include "study/signal_inner.h"
 #include "study/standoff.h"
 
-enum { EVERY = 14, ALIGN = 64 }; /* days of an interval whose mean loss is a knot, as in lodestone standoff */
+enum { EVERY = LODE_STANDOFF_EVERY, ALIGN = 64 };
 
 /* What is asked; lode_signal.through. */
 enum { FIRST, SEVERAL, DELAY, COST, PERCEIVED };
@@ -88,31 +88,18 @@ static char *align(char *p)
     return p + (ALIGN - (uintptr_t)p % ALIGN) % ALIGN;
 }
 
-/* Mean loss of a side over days d0 .. d0 + EVERY - 1 of the period. */
-static double loss(const lode_signals *s, const lode_signal *of, const lode_signal_run *run, int32_t side, int32_t d0)
-{
-    int32_t from = side == 0 ? of->first : of->first + of->stage, to = side == 0 ? of->first + of->stage : of->first + of->n;
-    double sum = 0;
-    for (int32_t k = from; k < to; k++) {
-        const double *x = lode_view_series(run->plan, run->run, s->item[k]), *quo = lode_view_series(run->plan, run->quo, s->item[k]);
-        for (int32_t d = d0; d < d0 + EVERY; d++) {
-            int64_t t = d / run->plan->step_days;
-            sum += quo[t * run->quo->stride] - x[t * run->run->stride];
-        }
-    }
-    return sum / EVERY;
-}
-
 /* The costs of a side: as lodestone standoff has them. */
 static lode_standoff_curve curve(const lode_signals *s, const lode_signal *of, const lode_signal_run *run, int32_t side,
                                  double *day, double *rate)
 {
-    int32_t n = 0, n_day = lode_signal_n_day(run->plan);
+    int32_t n = 0, n_day = lode_signal_n_day(run->plan), split = of->stage;
+    const int32_t *series = s->item + of->first + (side == 0 ? 0 : split);
+    int32_t n_series = side == 0 ? split : of->n - split;
     for (int32_t d = 0; d + EVERY <= n_day; d += EVERY) {
         double middle = d + 0.5 * (EVERY - 1) + s->b->start - s->standoff->start;
         if (middle + EVERY < 0) continue;
         day[n] = middle;
-        rate[n++] = loss(s, of, run, side, d);
+        rate[n++] = lode_standoff_loss(run->plan, run->run, run->quo, series, n_series, d);
     }
     if (n == 0) {
         day[n] = rate[n] = 0;

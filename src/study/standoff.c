@@ -18,7 +18,7 @@ bool lode_standoff_options(const lode_case *c, lode_study_options *o, lode_diags
         return false;
     }
     if (!o->scenario) o->scenario = lode_case_key(c, LODE_T_SCENARIOS, scenario);
-    o->report_days = 14;
+    o->report_days = LODE_STANDOFF_EVERY;
     return true;
 }
 
@@ -73,6 +73,20 @@ static int32_t thin(double *day, double *rate, int32_t n, double off)
         rate[kept++] = rate[i];
     }
     return kept;
+}
+
+double lode_standoff_loss(const lode_plan *p, const lode_view *run, const lode_view *quo, const int32_t *series,
+                          int32_t n, int32_t d0)
+{
+    double sum = 0;
+    for (int32_t k = 0; k < n; k++) {
+        const double *x = lode_view_series(p, run, series[k]), *q = lode_view_series(p, quo, series[k]);
+        for (int32_t d = d0; d < d0 + LODE_STANDOFF_EVERY; d++) {
+            int64_t t = d / p->step_days;
+            sum += q[t * quo->stride] - x[t * run->stride];
+        }
+    }
+    return sum / LODE_STANDOFF_EVERY;
 }
 
 int32_t lode_standoff_knots(double *day, double *rate, int32_t n)
@@ -200,10 +214,4 @@ bool lode_standoff_of_result(const lode_result *r, int32_t n_draw, uint64_t seed
     for (int32_t i = 0; ok && i < 2; i++) ok = cost_curve(r, s, i, out);
     if (!ok) lode_diag_no_memory(diags);
     return ok;
-}
-
-void lode_standoff_case_free(lode_standoff_case *s)
-{
-    lode_arena_free(&s->memory);
-    memset(s, 0, sizeof *s);
 }
