@@ -153,6 +153,7 @@ static int standoff_case(const lode_cli *cli)
                                 .currency = "USD",
                                 .name = {x.standoff.name[0], x.standoff.name[1]},
                                 .dated = true,
+                                .simulated = x.standoff.n_simulated > 0,
                                 .start = x.standoff.start,
                                 .model = &x.standoff.model,
                                 .answer = x.answer};

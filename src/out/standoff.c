@@ -57,6 +57,12 @@ static void put_regimes(lode_page *p)
                            "REGIMES, share of %d draws over the declared ranges", (int)a->n_draw);
     else lode_screen_printf(p->s, LODE_INK_STRONG, "REGIME");
     lode_screen_end(p->s);
+    if (p->v->simulated) {
+        lode_screen_printf(p->s, LODE_INK_PLAIN, "  each draw with the losses of its own simulation; %d did not close",
+                           (int)a->n_left_out);
+        lode_screen_end(p->s);
+    } else if (p->v->scenario)
+        lode_page_line(p, LODE_INK_PLAIN, "  the same losses in all of them; --draws N simulates N of its own");
     put_share(p, "  %s is weak: it may give in at the start", name[0],
               a->share[LODE_STANDOFF_A_WEAK]);
     put_share(p, "  %s is weak", name[1], a->share[LODE_STANDOFF_B_WEAK]);
@@ -191,11 +197,15 @@ static void put_equilibria(lode_page *p)
     for (int32_t n = 0; n < r->n; n++) {
         const lode_standoff_equilibrium *e = &r->equilibrium[n];
         lode_screen_printf(p->s, LODE_INK_PLAIN,
-                           "  %d: at once %s %.4f %s %.4f; last day %.4f %.4f; first %.3f %.3f",
+                           "  %d: at once %s %.4f %s %.4f; last day %.4f %.4f; first %.3f %.3f%s",
                            (int)n + 1, p->v->name[0], e->q[0], p->v->name[1], e->q[1],
-                           e->at_deadline[0], e->at_deadline[1], e->first[0], e->first[1]);
+                           e->at_deadline[0], e->at_deadline[1], e->first[0], e->first[1],
+                           e->edge ? " *" : "");
         lode_screen_end(p->s);
     }
+    bool edge = false;
+    for (int32_t n = 0; n < r->n; n++) edge = edge || r->equilibrium[n].edge;
+    if (edge) lode_page_line(p, LODE_INK_PLAIN, "  * one end of a continuum of equilibria");
     lode_screen_end(p->s);
 }
 

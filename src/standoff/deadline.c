@@ -23,7 +23,7 @@ static bool same(const lode_standoff_equilibrium *a, const lode_standoff_equilib
         apart = fmax(apart, fabs(a->at_deadline[i] - b->at_deadline[i]));
         apart = fmax(apart, fabs(a->survival_end[i] - b->survival_end[i]));
     }
-    return apart < 1e-7;
+    return apart < 1e-5;
 }
 
 /* Day on which an initial mass of i is delivered: the end of a pause that starts with the game, if it is before T. */
@@ -87,7 +87,11 @@ bool so_try(lode_standoff_work *w, lode_standoff_result *r, const so_candidate *
             (so_step){.t0 = from, .t1 = w->horizon, .s = {left[0], left[1]}, .still = true};
     w->n_step += e.n_step;
     bool known = false;
-    for (int32_t n = 0; n < r->n; n++) known |= same(&r->equilibrium[n], &e);
+    for (int32_t n = 0; n < r->n; n++) {
+        if (!same(&r->equilibrium[n], &e)) continue;
+        known = true;
+        r->equilibrium[n].edge |= c->edge;
+    }
     if (!known) so_add(w, r, &e, true);
     bool added = r->n > n_before;
     if (!added) {

@@ -206,7 +206,21 @@ static int32_t grid(lode_standoff_work *w, const double range[2], double out[8 *
     return kept;
 }
 
-static void all_masses(lode_standoff_work *w, lode_standoff_result *r, int32_t i, const double *s, int32_t n)
+/* Candidates between neighbouring initial masses. Returns whether there is a continuum. */
+static bool all_masses(lode_standoff_work *w, lode_standoff_result *r, int32_t i, const double *s, int32_t n)
+{
+    column c[2];
+    find_column(w, i, s[0], &c[0]);
+    bool any = first_both(&c[0]) >= 0;
+    for (int32_t k = 1; k < n; k++) {
+        find_column(w, i, s[k], &c[k % 2]);
+        between(w, r, i, &c[(k - 1) % 2], &c[k % 2], 0);
+        any = any || first_both(&c[k % 2]) >= 0;
+    }
+    return any;
+}
+
+static void all_edges(lode_standoff_work *w, lode_standoff_result *r, int32_t i, const double *s, int32_t n)
 {
     column c[2];
     find_column(w, i, s[0], &c[0]);
@@ -214,12 +228,9 @@ static void all_masses(lode_standoff_work *w, lode_standoff_result *r, int32_t i
         const column *c0 = &c[(k - 1) % 2];
         column *c1 = &c[k % 2];
         find_column(w, i, s[k], c1);
-        between(w, r, i, c0, c1, 0);
         bool was = first_both(c0) >= 0, is = first_both(c1) >= 0;
-        if (was && !is) edge(w, r, i, c0, c1);
-        if (!was && is) edge(w, r, i, c1, c0);
-        if (was && k == 1) edge(w, r, i, c0, c0);
-        if (is && k + 1 == n) edge(w, r, i, c1, c1);
+        if (was && (!is || k == 1)) edge(w, r, i, c0, is ? c0 : c1);
+        if (is && (!was || k + 1 == n)) edge(w, r, i, c1, was ? c1 : c0);
     }
 }
 
@@ -297,7 +308,9 @@ void so_halts(lode_standoff_work *w, lode_standoff_result *r)
     double range[2], s[8 * COLUMNS + 8];
     find_range(w, range);
     int32_t n = grid(w, range, s);
-    for (int32_t i = 0; i < 2; i++) all_masses(w, r, i, s, n);
+    bool continuum = false;
+    for (int32_t i = 0; i < 2; i++) continuum = all_masses(w, r, i, s, n) || continuum;
+    for (int32_t i = 0; i < 2 && continuum; i++) all_edges(w, r, i, s, n);
     if (w->game->zero_is_flow)
         for (int32_t j = 0; j < 2; j++) just_gone(w, r, j, range[1 - j]);
     for (int32_t i = 0; i < 2; i++) up_to_a_pause(w, r, i, s, n);

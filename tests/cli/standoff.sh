@@ -3,10 +3,10 @@
 . tests/cli/lib.bash
 case=$root/cases/rare-earths-2025
 
-status 0 "the stand-off of a case" "$lodestone" standoff "$case" --draws 64
+status 0 "the stand-off of a case" "$lodestone" standoff "$case"
 has "it says that it is conditional" "conditional on the values declared" out
 has "costs" "COST OF WAITING" out
-has "regimes" "REGIMES, share of 64 draws" out
+has "regimes" "REGIMES, share of 512 draws" out
 has "end dates" "OVER BY" out
 has "hazards" "GIVES IN WITHIN" out
 has "postponing" "VALUE OF POSTPONING" out
@@ -18,7 +18,7 @@ report "within 80 columns" $? "$(awk 'length > 80' out)"
 ! grep -qE 'will (concede|give in)' out
 report "nobody is said to give in for sure" $? "$(cat out)"
 
-status 0 "as JSON" "$lodestone" standoff "$case" --draws 64 --json --threads 1
+status 0 "as JSON" "$lodestone" standoff "$case" --json --threads 1
 cp out first
 python3 -c 'import json
 d = json.load(open("out"))
@@ -28,11 +28,16 @@ assert abs(sum(v for k, v in r.items() if k != "draws") - 1) < 1e-9, r
 assert d["certificate"]["largest_gain"] <= d["certificate"]["allowed"], d["certificate"]
 assert [v["days"] for v in d["value_of_delay"]] == [7, 14, 30, 60]' 2>err
 report "the JSON holds what it promises" $? "$(cat err)"
-status 0 "again, with other threads" "$lodestone" standoff "$case" --draws 64 --json --threads 2
+status 0 "again, with other threads" "$lodestone" standoff "$case" --json --threads 2
 same "the same bytes" first out
-status 0 "another value of prevailing" "$lodestone" standoff "$case" --draws 64 --set 'standoff_sides.USA.value_usd=1e9' --json
+status 0 "another value of prevailing" "$lodestone" standoff "$case" --set 'standoff_sides.USA.value_usd=1e9' --json
 ! cmp -s first out
 report "changes the answer" $? ""
+status 0 "each draw simulated" "$lodestone" standoff "$case" --draws 8 --json --threads 1
+cp out one
+has "says so" '"draws_simulated": true' out
+status 0 "again, with other threads" "$lodestone" standoff "$case" --draws 8 --json --threads 2
+same "the same bytes" one out
 status 2 "an input that is not there" "$lodestone" standoff "$case" --set 'standoff_sides.USA.value=1e9'
 
 cat >game.json <<'JSON'
