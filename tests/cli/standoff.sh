@@ -38,6 +38,19 @@ cp out one
 has "says so" '"draws_simulated": true' out
 status 0 "again, with other threads" "$lodestone" standoff "$case" --draws 8 --json --threads 2
 same "the same bytes" one out
+status 0 "claims that ask for the stand-off" "$lodestone" claims "$case" --draws 8 --json
+python3 -c 'import json
+def readings(o):
+    if isinstance(o, dict) and "why" in o: yield o
+    for x in o.values() if isinstance(o, dict) else o if isinstance(o, list) else []: yield from readings(x)
+claims = {c["id"]: c for c in readings(json.load(open("out")))}
+first = json.load(open("first"))
+pays, weak = claims["postpone-pays"]["why"], claims["practical-weak"]["why"]
+assert "%.4g USD" % first["value_of_delay"][1]["CHN"]["total"] in pays, pays
+assert "%.4g against" % first["central"]["equilibria"][0]["first"]["USA"] in weak, weak
+assert all("conditional on the declared values of prevailing (grade D)" in w for w in (pays, weak))
+assert claims["postpone-reveals"]["central"] == "undecided"' 2>err
+report "have the numbers of the stand-off" $? "$(cat err)"
 status 2 "an input that is not there" "$lodestone" standoff "$case" --set 'standoff_sides.USA.value=1e9'
 
 cat >game.json <<'JSON'
