@@ -49,7 +49,7 @@ pays, weak = claims["postpone-pays"]["why"], claims["practical-weak"]["why"]
 assert "%.4g USD" % first["value_of_delay"][1]["CHN"]["total"] in pays, pays
 assert "%.4g against" % first["central"]["equilibria"][0]["first"]["USA"] in weak, weak
 assert all("conditional on the declared values of prevailing (grade D)" in w for w in (pays, weak))
-assert claims["postpone-reveals"]["central"] == "undecided"' 2>err
+assert claims["postpone-reveals"]["central"] == "undecided" and claims["postpone-reveals"]["reason"].startswith("unknown")' 2>err
 report "have the numbers of the stand-off" $? "$(cat err)"
 status 2 "an input that is not there" "$lodestone" standoff "$case" --set 'standoff_sides.USA.value=1e9'
 
