@@ -13,6 +13,7 @@ export interface Chart {
     draw: (svg: SVGElement, width: number) => number; // returns the height
     note?: Node | string;
     legend?: Node;
+    from?: Origin;                                // what the sentence rests on
     level?: number;                               // of the heading; 3
 }
 
@@ -118,7 +119,7 @@ export function figure(c: Chart): HTMLElement {
     const button = (what: string, run: () => unknown) =>
         h("button", { type: "button", class: "quiet", onclick: run, "aria-label": `Download ${c.title} as ${what}` }, what);
     return h("figure", { class: "chart", id: "chart-" + c.id, "data-chart": c.id },
-        h("figcaption", {}, h("h" + (c.level ?? 3), {}, c.title), h("p", { class: "sentence" }, c.sentence)),
+        h("figcaption", {}, h("h" + (c.level ?? 3), {}, c.title), h("p", { class: "sentence" }, c.sentence, c.from ? " " : null, c.from ? num("What this rests on", c.from) : null)),
         c.legend, plot, c.note ? h("p", { class: "note" }, c.note) : null,
         h("div", { class: "tools" }, data, h("span", { class: "downloads" }, "Download ",
             button("SVG", () => save(c.id + ".svg", new Blob([alone(picture)], { type: "image/svg+xml" }))),

@@ -41,7 +41,7 @@ function means(list: Row[]): HTMLElement {
     return figure({
         id: "loss-mean", title: `Mean loss per day, ${state.get().scenario} against ${s.against}`,
         sentence: `From ${date(run.case.as_of)} to ${date(run.end)}, median and 5 to 95 % of draws: ${told.join("; ")}. ${plural(lose.length, "actor")} ${lose.length === 1 ? "loses" : "lose"}, ${gain.length} ${gain.length === 1 ? "gains" : "gain"}.`,
-        columns: ["actor", "mean USD/day 50 %", "5 %", "25 %", "75 %", "95 %", "mean", "of it tariffs", "highest day, USD/day", "when", "total USD"],
+        from: origin(list[0].actor, "Mean loss per day from as_of to the end"), columns: ["actor", "mean USD/day 50 %", "5 %", "25 %", "75 %", "95 %", "mean", "of it tariffs", "highest day, USD/day", "when", "total USD"],
         rows: () => list.map((r): Cell[] => {
             const v = r.loss.mean_usd_per_day, n = (x: number, what: string): Cell => ({ v: x, show: number(x), from: origin(r.actor, what) });
             return [state.actorName(r.actor), n(v.p50, "Mean loss per day, median"), n(v.p05, "Mean loss per day, 5 %"), n(v.p25, "Mean loss per day, 25 %"), n(v.p75, "Mean loss per day, 75 %"), n(v.p95, "Mean loss per day, 95 %"), n(v.mean, "Mean loss per day, mean"),
@@ -64,7 +64,7 @@ function course(list: Row[]): HTMLElement | null {
         id: "loss-course", title: "Loss per day over time",
         legend: h("p", { class: "legend" }, ...lines.map((l) => h("span", {}, h("i", { class: "swatch b" + colour(l.band.actor) }), state.actorName(l.band.actor)))),
         sentence: `The ${lines.length} largest, means of fortnights in USD per day. ${state.actorName(top.actor)} peaks at ${usd(peak.p50)} per day (${short(peak.p05)} to ${short(peak.p95)}) on ${span(top.loss.peak_date)}.`,
-        columns: ["actor", "date", "5 %", "25 %", "50 %", "75 %", "95 %"],
+        from: origin(top.actor, "Loss per day"), columns: ["actor", "date", "5 %", "25 %", "50 %", "75 %", "95 %"],
         rows: () => lines.flatMap((l) => bandRows(l.band, undefined, origin(l.band.actor, "Loss per day")).map((r) => [l.band.actor, ...r.slice(0, 6)])),
         draw: (el, width) => drawBands(el, width, lines, marks, 270),
     });

@@ -70,20 +70,25 @@ function rebuild(): HTMLElement | null {
     return h("p", { class: "sentence" }, `Not computed: this version has no plan of rebuilding. The case lists ${plural(data.projects, "project")}; those that are committed are part of every run.`);
 }
 
-function layout(data: Data): void {
-    const sections: HTMLElement[] = [], links: HTMLElement[] = [];
+// Let the browser show what is there.
+const breathe = (): Promise<void> => new Promise((done) => setTimeout(done));
+
+// The verdicts first; the other panels follow one by one, so that the first result is there at once.
+async function layout(data: Data): Promise<void> {
+    const main = h("main", { class: "inner" }), links = h("ul", { class: "inner" }), r = data.run;
+    put(document.getElementById("app")!, h("a", { class: "skip", href: "#verdicts", onclick: (e: Event) => { e.preventDefault(); document.getElementById("verdicts")!.focus(); } }, "Skip to the verdicts"), masthead(data), controls.bar(),
+        h("nav", { "aria-label": "Panels" }, links), main,
+        h("footer", { class: "inner" }, h("p", {}, `Lodestone ${r.lodestone}. Case ${r.case.id}, input ${r.input_hash.slice(0, 12)}, seed ${r.seed}. Repeat it: `, h("code", {}, data.command))));
     for (const p of PANELS) {
         const body = p.body();
         if (!body) continue;
         const section = h("section", { id: p.id, tabindex: -1, "aria-labelledby": p.id + "-title" }, h("h2", { id: p.id + "-title" }, p.title), body);
         const go = (e: Event) => { e.preventDefault(); section.scrollIntoView(); section.focus({ preventScroll: true }); };
-        sections.push(section);
-        links.push(h("li", {}, h("a", { href: "#" + p.id, onclick: go }, p.title)));
+        main.append(section);
+        links.append(h("li", {}, h("a", { href: "#" + p.id, onclick: go }, p.title)));
+        document.documentElement.dataset.ready = "yes";
+        await breathe();
     }
-    const r = data.run;
-    put(document.getElementById("app")!, h("a", { class: "skip", href: "#verdicts", onclick: (e: Event) => { e.preventDefault(); sections[0].focus(); } }, "Skip to the verdicts"), masthead(data), controls.bar(),
-        h("nav", { "aria-label": "Panels" }, h("ul", { class: "inner" }, ...links)), h("main", { class: "inner" }, ...sections),
-        h("footer", { class: "inner" }, h("p", {}, `Lodestone ${r.lodestone}. Case ${r.case.id}, input ${r.input_hash.slice(0, 12)}, seed ${r.seed}. Repeat it: `, h("code", {}, data.command))));
 }
 
 async function boot(): Promise<void> {
@@ -92,11 +97,11 @@ async function boot(): Promise<void> {
     state.begin({ data, scenario: opening(data), product: "", set: {}, off: [], shown: [], live: null, status: "" });
     state.get().shown = controls.suggested();
     state.fromFragment(location.hash);
-    layout(data);
+    await layout(data);
     window.addEventListener("beforeprint", redrawAll);
     window.addEventListener("afterprint", redrawAll);
     if (state.changed()) live.request();
-    document.documentElement.dataset.ready = "yes";
+    document.documentElement.dataset.complete = "yes";
 }
 
 boot().catch((error) => {

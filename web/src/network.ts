@@ -3,7 +3,7 @@ import { sankey, type SankeyGraph } from "d3-sankey";
 import { figure } from "./chart";
 import { colour } from "./colour";
 import type { Edge } from "./data";
-import { fit, h, put, svg } from "./dom";
+import { fit, h, put, svg, textWidth } from "./dom";
 import { capital, date, number, percent, plural, usd } from "./format";
 import { lead, type Origin } from "./origin";
 import * as state from "./state";
@@ -98,11 +98,11 @@ function draw(el: SVGElement, width: number, net: Net, scenario: string): number
     const names = [...new Set(net.flows.flatMap((f) => [f.source, f.target]))], n = Math.max(...names.map((x) => net.column.get(stageName(x))!)) + 1;
     const most = Math.max(...Array.from({ length: n }, (_, c) => names.filter((x) => net.column.get(stageName(x)) === c).length));
     const thick = 12, across = upright ? width : Math.max(440, most * 26), along = upright ? n * 118 : width;
-    const labels = upright ? 26 : 24;
+    const labels = 50; // room for up to three stages of a column
     const graph = sankey<{ id: string }, { source: string; target: string; value: number; flow: Flow }>()
         .nodeId((d) => d.id).nodeWidth(thick).nodePadding(upright ? 6 : 11)
         .nodeAlign((d: any) => net.column.get(stageName(d.id))!)
-        .nodeSort(null as any).linkSort(null as any)
+        .iterations(12)
         .extent(upright ? [[18, 2], [along - 24, across - 2]] : [[0, labels], [along - 110, across]])({
             nodes: names.sort((a, b) => order(a, b, net)).map((id) => ({ id })), links: net.flows.map((f) => ({ source: f.source, target: f.target, value: Math.max(f.before, 1e-4), flow: f })),
         }) as SankeyGraph<any, any>;
@@ -153,7 +153,7 @@ function drawNodes(el: SVGElement, graph: SankeyGraph<any, any>, upright: boolea
             const text = fit(actor, size + 4, 11);
             if (text === actor) g.append(svg("text", { class: "label", x: d.y0 + size / 2, y: d.x0 - 4, "text-anchor": "middle", "font-size": 11 }, text));
         } else if (size > 7) {
-            g.append(svg("text", { class: "label", x: d.x1 + 5, y: (d.y0 + d.y1) / 2 + 4, "text-anchor": "start", "font-size": 12 }, fit(size > 16 ? shownActor(actor) : actor, 104, 12)));
+            g.append(svg("text", { class: "label", x: d.x1 + 5, y: (d.y0 + d.y1) / 2 + 4, "text-anchor": "start", "font-size": 12 }, name(d.id, size)));
         }
         const origin: Origin = { of: "flow", scenario: state.get().scenario, products: [...new Set(own.flatMap((f: Flow) => [...f.products]))] as string[], from: [...new Set(own.flatMap((f: Flow) => [...f.from]))] as string[], to: [...new Set(own.flatMap((f: Flow) => [...f.to]))] as string[], what: shown };
         el.append(lead(g, origin, `${shown}: ${usd(sum((f) => f.usd))} per day before, ${percent(sum((f) => f.after) / (sum((f) => f.before) || 1))} of it after`));
@@ -164,11 +164,23 @@ function drawNodes(el: SVGElement, graph: SankeyGraph<any, any>, upright: boolea
     for (const [x, stages] of seen) el.append(svg("text", { class: "stage", x: 0, y: x + 26, "font-size": 11 }, fit(capital([...stages].join(", ")), across, 11)));
 }
 
+// Actor, with its stage where several share the column.
+function name(id: string, size: number): string {
+    const long = shownActor(actorOf(id));
+    return size > 16 && textWidth(long, 12) < 104 ? long : actorOf(id);
+}
+
 function drawStages(el: SVGElement, graph: SankeyGraph<any, any>): void {
-    const seen = new Map<number, Set<string>>();
-    for (const d of graph.nodes as any[]) (seen.get(d.x0) ?? seen.set(d.x0, new Set()).get(d.x0)!).add(stageName(d.id));
+    const seen = new Map<number, string[]>();
+    for (const d of [...graph.nodes as any[]].sort((a, b) => b.value - a.value)) {
+        const of = seen.get(d.x0) ?? seen.set(d.x0, []).get(d.x0)!;
+        if (!of.includes(stageName(d.id))) of.push(stageName(d.id));
+    }
     const at = [...seen.keys()].sort((a, b) => a - b);
-    at.forEach((x, k) => el.append(svg("text", { class: "stage", x, y: 12, "font-size": 12 }, fit(capital([...seen.get(x)!].join(", ")), (at[k + 1] ?? x + 110) - x - 8, 12))));
+    at.forEach((x, k) => {
+        const right = k === at.length - 1;
+        seen.get(x)!.forEach((stage, n, all) => el.append(svg("text", { class: "stage", x, y: 12 + (n - all.length + 1) * 14 + 28, "font-size": 12 }, fit(capital(stage), (right ? x + 110 : at[k + 1]) - x - 8, 12))));
+    });
 }
 
 // --- the panel -----------------------------------------------------------------------------------
@@ -197,7 +209,7 @@ function chart(end: string, period: number): Node {
         .map((a) => h("span", {}, h("i", { class: "swatch b" + colour(a) }), state.actorName(a))), h("span", {}, h("i", { class: "swatch b7" }), "others"), h("span", {}, h("i", { class: "swatch b7 pale" }), `pale: ${own.against}`), h("span", {}, h("i", { class: "swatch b7" }), `solid: ${s.scenario}`));
     return figure({
         id: "network", title: `Who supplies whom, before and after: ${s.scenario}`, legend,
-        sentence: `Half-year from ${date(s.data.periods[period])}, ${stages.size} stages, ${plural(net.flows.length, "flow")}. ` + (worst && worst.before - worst.after > 0.002 ?
+        from: worst ? originOf(worst, s.scenario) : undefined, sentence: `Half-year from ${date(s.data.periods[period])}, ${stages.size} stages, ${plural(net.flows.length, "flow")}. ` + (worst && worst.before - worst.after > 0.002 ?
             `The largest loss: ${shownActor(actorOf(worst.source))}, ${stageName(worst.source)}, to ${shownActor(actorOf(worst.target))}, ${stageName(worst.target)}, ${percent(worst.after / worst.before)} of what it is under ${own.against}.` : `No flow is notably smaller than under ${own.against}.`),
         columns: ["from", "stage", "to", "its stage", "before, USD/day", "after, USD/day", "after / before"],
         rows: () => [...net.flows].sort((a, b) => b.usd - a.usd).map((f) => [shownActor(actorOf(f.source)), stageName(f.source), shownActor(actorOf(f.target)), stageName(f.target),

@@ -47,7 +47,7 @@ const SHAPE: Record<string, (x: number, y: number) => string> = {
 function drawCalendar(el: SVGElement, width: number, marks: Event[]): number {
     const { run } = state.get().data, x = time(dayOf(run.start), dayOf(run.end), 8, width - 8), row = 24;
     const narrow = width < 620, size = 12;
-    const text = marks.map((m, k) => (narrow ? String(k + 1) : fit(m.label, 300, size)));
+    const text = marks.map((m, k) => (narrow ? String(k + 1) : fit(m.label, Math.min(440, width * 0.4), size)));
     const items = marks.map((m, k) => {
         const w = textWidth(text[k], size) + 22, at = x(m.day), left = at + w > width - 4; // names turn to the left where they would leave the page
         return { x: left ? at - w + 8 : at - 8, width: w, left };
@@ -72,7 +72,7 @@ function calendar(scenario: string): HTMLElement {
     return h("div", {}, figure({
         id: "calendar", title: "Calendar of measures and deadlines", legend,
         sentence: `${plural(acts.reduce((n, m) => n + m.ids.length, 0), "measure")} of ${scenario} come into force within the period, on ${plural(new Set(acts.map((m) => m.day)).size, "day")}` + (next ? `; the next after ${date(data.run.case.as_of)} on ${date(new Date(next.day * 86400000).toISOString().slice(0, 10))}, by ${state.actorName(next.actor)}.` : "."),
-        columns: ["date", "actor", "what", "measure", "title"],
+        from: { of: "measures", ids: data.scenarios[scenario].measures, what: "Measures of " + scenario }, columns: ["date", "actor", "what", "measure", "title"],
         rows: () => marks.flatMap((m): Cell[][] => {
             const day = new Date(m.day * 86400000).toISOString().slice(0, 10);
             if (m.ids.length === 0) return [[day, m.actor, m.kind, "", m.title]];
@@ -131,8 +131,8 @@ function halts(scenario: string, update: () => void): HTMLElement {
     const legend = h("p", { class: "legend" }, h("span", {}, h("i", { class: "swatch short" }), "below 95 % for 7 days"), h("span", {}, h("i", { class: "swatch stop" }), "halt: below 10 % for 7 days"), h("span", {}, "● median, thick 25–75 %, thin 5–95 % of draws"), h("span", {}, "› not within the period in some"));
     return h("div", {}, figure({
         id: "halts", title: "End products that fall short or stop", legend,
-        sentence: `${plural(ends.length, "end product")} of an actor ${ends.length === 1 ? "falls" : "fall"} short in some draw, ${halted.length ? list(halted.slice(0, 3).map(pair)) + " stop" : "none stops"}. ${pair(first)} comes first: ${span(first.first_shortfall)}, in ${percent(1 - first.first_shortfall.p_never)} of draws, down to ${percent(first.trough.p50)} in its lowest week.` + (others ? ` ${plural(others, "output")} on the way to them ${others === 1 ? "falls" : "fall"} short, too.` : ""),
-        columns: ["end product", "actor", "shortfall", "5 %", "95 %", "share of draws", "halt", "share of draws halted", "lowest week", "recovered", "for want of"],
+        sentence: `${plural(ends.length, "end product")} of an actor ${ends.length === 1 ? "falls" : "fall"} short in some draw, ${halted.length ? "a halt comes for " + list(halted.slice(0, 3).map((r) => `${pair(r)} in ${percent(1 - r.halt.p_never)}`)) + " of draws" : "none halts"}. ${pair(first)} comes first: ${span(first.first_shortfall)}, in ${percent(1 - first.first_shortfall.p_never)} of draws, down to ${percent(first.trough.p50)} in its lowest week.` + (others ? ` ${plural(others, "output")} on the way to them ${others === 1 ? "falls" : "fall"} short, too.` : ""),
+        from: o(first, "Dates of shortfall and halt, lowest week"), columns: ["end product", "actor", "shortfall", "5 %", "95 %", "share of draws", "halt", "share of draws halted", "lowest week", "recovered", "for want of"],
         rows: () => ends.map((r): Cell[] => [state.productName(r.product), r.actor, { v: r.first_shortfall.p50, show: date(r.first_shortfall.p50), from: o(r, "First shortfall") }, r.first_shortfall.p05, r.first_shortfall.p95,
             { v: 1 - r.first_shortfall.p_never, show: percent(1 - r.first_shortfall.p_never), from: o(r, "Share of draws with a shortfall") }, { v: r.halt.p50, show: date(r.halt.p50), from: o(r, "Halt") }, { v: 1 - r.halt.p_never, show: percent(1 - r.halt.p_never) },
             { v: r.trough.p50, show: percent(r.trough.p50), from: o(r, "Lowest output on a 7-day mean") }, r.recovered.p50, r.cause]),
@@ -168,7 +168,7 @@ function band(id: string, title: string, b: Band, other: Band | undefined, from:
     const asOf = state.get().data.run.case.as_of, after = b.dates.findIndex((d) => d >= asOf), low = b.p50.reduce((m, v, k) => (k >= after && v < b.p50[m] ? k : m), Math.max(after, 0));
     return figure({
         id, title, level: 4, sentence: `${b.unit}. Median ${number(b.p50[Math.max(after, 0)])} at ${date(b.dates[Math.max(after, 0)])}, lowest ${number(b.p50[low])} (${number(b.p05[low])} to ${number(b.p95[low])}) at ${date(b.dates[low])}` + (other ? `, against ${number(other.p50[low])}.` : "."),
-        columns: bandColumns(b.unit), rows: () => bandRows(b, other, from),
+        from, columns: bandColumns(b.unit), rows: () => bandRows(b, other, from),
         draw: (el, width) => drawBands(el, width, [...(other ? [{ band: other, cls: "quo", name: "", quiet: true }] : []), { band: b, cls, name: "" }], marks),
     });
 }

@@ -44,7 +44,7 @@ export function panel(): HTMLElement {
         put(box, figure({
             id: "sensitivity", title: "What the verdicts rest on",
             sentence: `${plural(groups.length, "verdict")} ${groups.length === 1 ? "rests" : "rest"} on inputs that stand out beyond chance, ${d} of ${rows.length} of grade D. Most hangs on ${top.r.input}: over its range ${top.c.id} holds in ${percent(Math.min(top.r.share_low, top.r.share_high))} to ${percent(Math.max(top.r.share_low, top.r.share_high))} of draws.`,
-            columns: ["reading", "input", "grade", "lowest share", "highest share", "distance (PAWN)", "worth knowing"],
+            from: { of: "verdict", reading: top.c.id }, columns: ["reading", "input", "grade", "lowest share", "highest share", "distance (PAWN)", "worth knowing"],
             rows: () => rows.map(({ c, r }): Cell[] => [{ v: c.id, from: { of: "verdict", reading: c.id } }, { v: r.input, from: { of: "input", name: r.input } }, r.grade, { v: Math.min(r.share_low, r.share_high), show: percent(Math.min(r.share_low, r.share_high)), from: { of: "verdict", reading: c.id } }, { v: Math.max(r.share_low, r.share_high), show: percent(Math.max(r.share_low, r.share_high)), from: { of: "verdict", reading: c.id } }, Number(number(r.ks, 3)), r.worth_knowing]),
             draw: (el, width) => draw(el, width, groups),
             note: "Each bar: lowest to highest share of draws in which the reading holds, over slices of the input's range; the upright line is the share in all draws. Dotted: 10 and 90 %, where verdicts change.",

@@ -65,17 +65,17 @@ export function panel(): HTMLElement | null {
     return h("div", {}, h("p", { class: "note" }, `Conditional on ${s.conditional_on}. ${s.regimes.draws} draws; certificate: no side could gain more than ${number(s.certificate.largest_gain, 2)} of its value by deviating (allowed ${number(s.certificate.allowed, 2)}). Sliders do not change this panel: it is the file's own.`),
         h("div", { class: "grid" }, figure({
             id: "standoff-first", title: "Who concedes first", sentence: parts.map((p) => `${short_(p.label)}: ${two(p)}`).join("; ") + ".",
-            columns: ["who", "lowest", "highest"], rows: () => parts.map((p): Cell[] => [p.label, { v: p.low, show: percent(p.low), from: origin(p.label) }, { v: p.high, show: percent(p.high), from: origin(p.label) }]),
+            from: origin("Who concedes first"), columns: ["who", "lowest", "highest"], rows: () => parts.map((p): Cell[] => [p.label, { v: p.low, show: percent(p.low), from: origin(p.label) }, { v: p.high, show: percent(p.high), from: origin(p.label) }]),
             draw: (el, width) => drawFirst(el, width, parts.map((p) => ({ ...p, label: width < 520 ? short_(p.label).replace(state.actorName(p.name), p.name) : short_(p.label) }))),
         }), weeks.length ? figure({
             id: "standoff-over", title: "Probability that it is over", sentence: `Half of the probability lies before ${middle}; by ${date(weeks[weeks.length - 1].date)} it is over with ${two(weeks[weeks.length - 1])}.`,
-            columns: ["date", "lowest", "highest"], rows: () => weeks.map((w: any): Cell[] => [w.date, { v: w.low, show: percent(w.low), from: origin("Probability that the stand-off is over by " + date(w.date)) }, { v: w.high, show: percent(w.high) }]),
+            from: origin("Probability that the stand-off is over"), columns: ["date", "lowest", "highest"], rows: () => weeks.map((w: any): Cell[] => [w.date, { v: w.low, show: percent(w.low), from: origin("Probability that the stand-off is over by " + date(w.date)) }, { v: w.high, show: percent(w.high) }]),
             draw: (el, width) => drawOver(el, width, weeks),
         }) : null, months.length ? figure({
             id: "standoff-hazard", title: "Chance to concede in a month, if nobody has before",
             legend: h("p", { class: "legend" }, ...sides.map((id) => h("span", {}, h("i", { class: "swatch b" + colour(id) }), state.actorName(id)))),
             sentence: `In the first month ${sides.map((id) => `${id} ${percent(months[0][id])}`).join(", ")}; in the last ${sides.map((id) => `${id} ${percent(months[months.length - 1][id])}`).join(", ")}.`,
-            columns: ["from", "until", "not over before", ...sides], rows: () => months.map((m): Cell[] => [m.from, m.until, m.not_over_before, ...sides.map((id): Cell => ({ v: m[id], show: percent(m[id]), from: origin(`Chance of ${id} to concede in the month from ${date(m.from)}`) }))]),
+            from: origin("Chance to concede in a month"), columns: ["from", "until", "not over before", ...sides], rows: () => months.map((m): Cell[] => [m.from, m.until, m.not_over_before, ...sides.map((id): Cell => ({ v: m[id], show: percent(m[id]), from: origin(`Chance of ${id} to concede in the month from ${date(m.from)}`) }))]),
             draw: (el, width) => drawHazard(el, width, months, sides),
         }) : null, delays(s)));
 }

@@ -15,8 +15,8 @@ const NEEDS: Record<string, string> = {
 
 // Why there is no verdict, where there is none.
 function absent(s: Statement, r: Reading | undefined, c: Claim | undefined): string {
-    if (c?.reason) return c.reason;
     if (r?.needs) return NEEDS[r.needs] ?? "waits for " + r.needs;
+    if (c?.reason) return c.reason;
     if (s.untestable && !r) return s.untestable;
     const d = state.get().data;
     return d.run.draws <= 1 ? "this file holds one run with central values; claims are judged over draws: lodestone report CASE" : "the run holds no verdict on it";
@@ -50,12 +50,12 @@ function facts(c: Claim): HTMLElement {
     const d = c.rests_on.filter((r) => r.grade === "D").length, inputs = state.get().data.inputs;
     const unit = flip ? inputs.find((i) => i.name === flip.input)?.unit ?? "" : "";
     return h("dl", { class: "facts" },
-        fact("Margin", m.p50 === null ? "none: it is not a matter of more or less" : num(amount(m.p50, m.unit), from), m.p50 !== null && m.p05 !== m.p95 ? ` (${number(m.p05)} to ${number(m.p95)})` : null),
-        fact("Flips", flip ? h("span", {}, "where ", num(flip.input, { of: "input", name: flip.input }), " passes ", num(number(flip.value) + (unit && unit !== "-" ? " " + unit : ""), from)) : "nowhere that was looked at"),
-        fact("Rests on", ...(c.rests_on.length === 0 ? [c.reason || (c.verdict === "undetermined" ? "nothing stands out" : "the same in all draws, or nothing stands out")] :
+        m.p50 === null ? null : fact("Margin", num(amount(m.p50, m.unit), from), m.p05 !== m.p95 ? ` (${number(m.p05)} to ${number(m.p95)})` : null),
+        fact("Flips", flip ? h("span", {}, "where ", num(flip.input, { of: "input", name: flip.input }), " passes ", num(number(flip.value) + (unit && unit !== "-" ? " " + unit : ""), from)) : c.rests_on.length ? "nowhere in its range" : "no input found that turns it"),
+        fact("Rests on", ...(c.rests_on.length === 0 ? [c.probability === 0 || c.probability === 1 ? "no single input: the same in all draws" : "many inputs: none stands out"] :
             c.rests_on.slice(0, 3).flatMap((r, k) => [k ? ", " : null, num(r.input, { of: "input", name: r.input }), " ", gradeMark(r.grade)]))),
-        fact("Grade D", c.rests_on.length === 0 ? "none that stands out" : num(`${d} of ${c.rests_on.length}`, from), c.depends_on_a_guess ? " – the verdict hangs on a guess" : null),
-        c.only_with_the_measure === null ? null : fact("Without the measure", c.not_attributable ? "holds in nearly the same draws" : h("span", {}, "true with it alone in ", num(percent(c.only_with_the_measure), from))));
+        c.rests_on.length === 0 ? null : fact("Grade D", num(`${d} of ${c.rests_on.length}`, from), c.depends_on_a_guess ? " – the verdict hangs on a guess" : null),
+        c.only_with_the_measure === null ? null : fact("Without the measure", c.not_attributable ? "holds in nearly the same draws" : h("span", {}, "false, but true with it, in ", num(percent(c.only_with_the_measure), from), " of draws")));
 }
 
 function reading(s: Statement, r: Reading | undefined, c: Claim | undefined): HTMLElement {
