@@ -86,6 +86,7 @@ async function layout(data: Data): Promise<void> {
         const go = (e: Event) => { e.preventDefault(); section.scrollIntoView(); section.focus({ preventScroll: true }); };
         main.append(section);
         links.append(h("li", {}, h("a", { href: "#" + p.id, onclick: go }, p.title)));
+        if (p.id === "verdicts") performance.mark("first-result");
         document.documentElement.dataset.ready = "yes";
         await breathe();
     }
