@@ -13,14 +13,14 @@ static double p50(const lode_quantity *q) { return q->p50; }
 static double p75(const lode_quantity *q) { return q->p75; }
 static double p95(const lode_quantity *q) { return q->p95; }
 
-/* One reported series: a list by reporting date for each quantile. */
+/* One reported series that is drawn: a list by reporting date for each quantile. */
 static void put_band(lode_json *j, const lode_result *r, const lode_scenario_result *s, const lode_series *series)
 {
     static const struct {
         const char *name;
         double (*of)(const lode_quantity *q);
     } level[] = {{"p05", p05}, {"p25", p25}, {"p50", p50}, {"p75", p75}, {"p95", p95}};
-    lode_json_open_line(j, NULL, '{');
+    lode_json_open(j, NULL, '{');
     lode_json_text(j, "scenario", lode_out_scenario(r, s));
     lode_json_text(j, "actor", lode_out_actor(r, series->actor));
     lode_json_text(j, "product", lode_out_product(r, series->product));
@@ -36,12 +36,13 @@ static void put_band(lode_json *j, const lode_result *r, const lode_scenario_res
 
 static void put_bands(lode_json *j, const lode_result *r)
 {
-    lode_json_open_line(j, "dates", '[');
+    lode_json_open(j, "dates", '[');
     for (int32_t d = 0; d < r->n_date; d++) lode_json_date(j, NULL, r->date[d]);
     lode_json_close(j);
     lode_json_open(j, "bands", '[');
     for (int32_t i = 0; i < r->n_scenario; i++)
-        for (int32_t k = 0; k < r->scenario[i].n_series; k++) put_band(j, r, &r->scenario[i], &r->scenario[i].series[k]);
+        for (int32_t k = 0; k < r->scenario[i].n_series; k++)
+            if (lode_out_is_drawn(r, &r->scenario[i].series[k])) put_band(j, r, &r->scenario[i], &r->scenario[i].series[k]);
     lode_json_close(j);
 }
 
@@ -50,7 +51,7 @@ static void put_answer(const lode_result *r, lode_text *out)
     lode_json j = {.out = out};
     char hash[LODE_SHA256_HEX];
     if (lode_result_has_hash(r)) lode_result_hash(r, hash);
-    lode_json_open(&j, NULL, '{');
+    lode_json_open_line(&j, NULL, '{');
     lode_json_integer(&j, "draws", r->options.draws);
     lode_json_integer(&j, "draws_left_out", r->n_left_out);
     lode_json_text(&j, "hash", lode_result_has_hash(r) ? hash : NULL);

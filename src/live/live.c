@@ -1,7 +1,6 @@
 /* A case that is run again and again: the question, the blocks. The answer is in answer.c. */
 #include "live/live.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/diag.h"
@@ -28,14 +27,16 @@ static bool read_again(lode_live *l, lode_text *why)
 
 lode_live *lode_live_open(const void *bytes, size_t length, lode_text *why)
 {
-    lode_live *l = calloc(1, sizeof *l);
-    if (l) l->bytes = malloc(length + 1);
-    if (!l || !l->bytes) {
+    lode_arena arena = {0};
+    lode_live *l = LODE_TAKE(&arena, 1, lode_live);
+    char *copy = l ? LODE_TAKE(&arena, length + 1, char) : NULL;
+    if (!copy) {
         lode_text_puts(why, "there is no memory");
-        free(l);
+        lode_arena_free(&arena);
         return NULL;
     }
-    memcpy(l->bytes, bytes, length);
+    l->arena = arena;
+    l->bytes = memcpy(copy, bytes, length);
     l->length = length;
     if (read_again(l, why)) return l;
     lode_live_close(l);
@@ -59,8 +60,8 @@ void lode_live_close(lode_live *l)
     if (!l) return;
     forget(l);
     lode_image_free(l->image);
-    free(l->bytes);
-    free(l);
+    lode_arena arena = l->arena;
+    lode_arena_free(&arena);
 }
 
 /* --- the question ------------------------------------------------------------------------- */

@@ -64,8 +64,8 @@ const void *lode_live_compute(lode_live *l, int64_t block, size_t *length);
 LODE_NODISCARD bool lode_live_absorb(lode_live *l, const void *packed, size_t length, lode_text *why);
 
 /* Append what came of the first `draws` draws, all of whose blocks and no others have been absorbed; below 2: of the
- * central run. One JSON object: draws, hash (null for the central run), scenarios as in summary.json, bands, claims and
- * claim_relations as in `lodestone claims --json`.
+ * central run. One JSON object: draws, hash (null for the central run), scenarios as in summary.json, bands of the
+ * series that the page draws, claims and claim_relations as in `lodestone claims --json`.
  *
  * Returns false, with a sentence in `why`, without memory or where the draws do not close. */
 LODE_NODISCARD bool lode_live_answer(lode_live *l, int64_t draws, lode_text *json, lode_text *why);

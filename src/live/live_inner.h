@@ -9,7 +9,8 @@
 enum { LODE_LIVE_DRAWS = 100000 }; /* most draws of a question */
 
 struct lode_live {
-    char *bytes; /* (length) the image */
+    lode_arena arena; /* it lies there itself: its lanes are aligned */
+    char *bytes;      /* (length) the image            */
     size_t length;
     lode_image *image; /* with what the question changed  */
     lode_built *b;     /* of the question, NULL: none     */
