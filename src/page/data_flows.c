@@ -72,17 +72,12 @@ static bool find_edges(flows *w)
 
 /* --- runs ----------------------------------------------------------------------------------- */
 
-/* What has been sent so far becomes what was sent in the period; `before` (n_edge x lanes) is what had been sent by its start. */
-static void keep(flows *w, const lode_state *s, int32_t first, int32_t n, int32_t period, int32_t days, lode_lane *before)
+/* Add what was shipped in a step to the period's flows, as a mean over its `days`. */
+static void keep(flows *w, const lode_state *s, int32_t first, int32_t n, int32_t period, int32_t days)
 {
     for (int k = 0; k < n; k++) {
         double *out = w->flow + ((int64_t)(first + k) * w->n_period + period) * w->n_edge;
-        for (int32_t l = 0; l < w->m->n_link; l++) out[w->of[l]] += s->link_sent[l].v[k];
-        for (int32_t e = 0; e < w->n_edge; e++) {
-            double so_far = out[e];
-            out[e] = (so_far - before[e].v[k]) / days;
-            before[e].v[k] = so_far;
-        }
+        for (int32_t l = 0; l < w->m->n_link; l++) out[w->of[l]] += s->link_shipped[l].v[k] / days;
     }
 }
 
@@ -95,18 +90,16 @@ static bool run(flows *w, const lode_engine *e, int32_t first)
     int32_t n_step = (r->end - r->start + 1) / r->step_days;
     for (int k = 0; k < LODE_LANES; k++) scenario[k] = r->scenario[first + (k < n ? k : 0)].scenario;
     lode_lane *on = LODE_TAKE(&w->arena, 2 * w->m->n_measure + w->m->n_project + w->m->n_damage, lode_lane);
-    lode_lane *before = LODE_TAKE(&w->arena, w->n_edge + 1, lode_lane);
     void *state = lode_arena_take(&w->arena, 1, e->state_bytes(w->m, &w->values));
-    if (!on || !before || !state) return false;
+    if (!on || !state) return false;
     lode_state s = {0};
     lode_scenario c = lode_study_switch(b, scenario, b->x, on);
     e->state_place(w->m, &w->values, state, &s);
     e->state_start(w->m, &w->values, &c, &s);
-    for (int32_t t = 0, since = 0; t < n_step; t++) {
+    for (int32_t t = 0; t < n_step; t++) {
+        int32_t period = t / w->period_steps, left = n_step - period * w->period_steps;
         e->step(w->m, &w->values, &c, &s);
-        if ((t + 1) % w->period_steps != 0 && t + 1 < n_step) continue;
-        keep(w, &s, first, n, t / w->period_steps, (t + 1 - since) * r->step_days, before);
-        since = t + 1;
+        keep(w, &s, first, n, period, (left < w->period_steps ? left : w->period_steps) * r->step_days);
     }
     return true;
 }
