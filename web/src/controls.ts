@@ -96,9 +96,10 @@ function toggles(): HTMLElement {
 }
 
 export function panel(): HTMLElement {
-    const why = live.absent();
+    const why = live.absent(), box = h("div", { class: "what-if" }, sliders(), toggles());
+    live.warm(box);
     return h("div", {}, why ? h("p", { class: "sentence", id: "no-engine" }, `Not live: ${why}. Sliders and toggles are off; everything else is the result of the run.`) : h("p", { class: "sentence" }, "Move an input or switch a measure off: the engine inside this page runs the draws again, on this machine, and every verdict and chart follows."),
-        h("div", { class: "what-if" }, sliders(), toggles()));
+        box);
 }
 
 // --- the line at the top -------------------------------------------------------------------------
@@ -108,7 +109,8 @@ function whose(): string {
     if (s.status.startsWith("failed")) return `The engine ${s.status}. Shown: the file's own result, ${own}.`;
     if (!state.changed() && !s.live) return s.status ? "Starting the engine …" : `The file's own result: ${s.data.run.draws > 1 ? own : "one run with central values"}.`;
     const what = [n ? plural(n, "input") + " moved" : "", s.off.length ? plural(s.off.length, "measure") + " switched off" : ""].filter(Boolean).join(", ");
-    const far = s.live && !s.status ? `${s.live.draws} of ${s.live.wanted} draws` : "running …";
+    const far = s.live && !s.status ? s.live.draws < 2 ? "central run, draws follow" : `${s.live.draws} of ${s.live.wanted} draws` : "running …";
+    if (what && !s.live?.scenarios[s.scenario]) return `${what[0].toUpperCase() + what.slice(1)}: running … Until then the file's own result is shown.`;
     return what ? `Not the file's own result: ${what}. ${far}.` : `As in the file, with more draws: ${far}.`;
 }
 
@@ -119,6 +121,7 @@ export function bar(): HTMLElement {
         s.scenario = scenario.value;
         history.replaceState(null, "", state.toFragment());
         state.tell("scenario");
+        live.follow();
     });
     const status = h("p", { class: "status", role: "status", id: "status" }), title = h("p", { class: "scenario-title" });
     const back = h("button", { type: "button", id: "reset", onclick: () => live.reset() }, "Reset"), link = h("button", { type: "button", class: "quiet", id: "link" }, "Copy link");

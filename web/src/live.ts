@@ -43,7 +43,8 @@ async function run(): Promise<void> {
         const e = await engine;
         if (mine !== turn) return;
         const partial = (r: any) => { if (mine === turn) show(r); };
-        const result = await e.run({ draws: DRAWS, seed: s.data.run.seed, set: { ...s.set }, off: [...s.off] }, partial);
+        // the scenario that is looked at, beside those it is compared with: the others would take their time
+        const result = await e.run({ draws: DRAWS, seed: s.data.run.seed, scenario: s.scenario, set: { ...s.set }, off: [...s.off] }, partial);
         if (mine === turn) show(result);
     } catch (error) {
         if (mine !== turn || (error as Error)?.name === "AbortError") return;
@@ -68,6 +69,24 @@ export function request(more = false): void {
         return;
     }
     timer = window.setTimeout(run, PATIENCE);
+}
+
+// Another scenario is looked at.
+export function follow(): void {
+    const s = state.get();
+    if (state.changed(s) || s.live) request(!state.changed(s));
+}
+
+// Have the engine ready before it is asked: when the sliders come into view.
+export function warm(near: Element): void {
+    if (absent()) return;
+    const seen = new IntersectionObserver((entries) => {
+        if (!entries.some((e) => e.isIntersecting)) return;
+        seen.disconnect();
+        engine ??= open();
+        engine.catch(() => undefined);
+    });
+    seen.observe(near);
 }
 
 export function reset(): void {

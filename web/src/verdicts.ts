@@ -15,10 +15,12 @@ const NEEDS: Record<string, string> = {
 
 // Why there is no verdict, where there is none.
 function absent(s: Statement, r: Reading | undefined, c: Claim | undefined): string {
+    if (r && state.get().live && !state.get().live!.scenarios[r.scenario]) return `read in ${r.scenario}, which the engine has not run with these changes: choose it above`;
     if (r?.needs) return NEEDS[r.needs] ?? "waits for " + r.needs;
     if (c?.reason) return c.reason;
     if (s.untestable && !r) return s.untestable;
-    const d = state.get().data;
+    const d = state.get().data, live = state.get().live;
+    if (live && live.draws < 2) return "the engine is at work; verdicts come with the first draws";
     return d.run.draws <= 1 ? "this file holds one run with central values; claims are judged over draws: lodestone report CASE" : "the run holds no verdict on it";
 }
 
@@ -87,6 +89,7 @@ function tally(): string {
     const claims = state.claims(), d = state.get().data;
     for (const c of claims) count[c.verdict] = (count[c.verdict] ?? 0) + 1;
     const guess = claims.filter((c) => c.depends_on_a_guess).length, p = d.run.provenance;
+    if (state.get().live && claims.length === 0) return "The engine is at work: verdicts come with the first draws.";
     if (claims.length === 0) return d.statements.length ? "Not computed: this file holds one run with central values, and claims are judged over draws." : "The case has no claims.";
     const words = ["supported", "refuted", "undetermined"].filter((w) => count[w]).map((w) => `${count[w]} ${w}`);
     const rest = claims.length - ["supported", "refuted", "undetermined"].reduce((n, w) => n + (count[w] ?? 0), 0);
