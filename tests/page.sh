@@ -55,11 +55,12 @@ run_page() { # script, arguments: adds its TAP to ours
             "not ok "*) echo "not ok $((++n)) - ${line#not ok }" ;;
             *) echo "# $line" ;;
         esac
-    done < <(CHROMIUM=$chromium timeout 400 node "$root/tests/page/$1" "${@:2}" 2>&1 || echo "not ok $1 came to its end")
+    done < <(CHROMIUM=$chromium LODESTONE=$lodestone timeout 400 node "$root/tests/page/$1" "${@:2}" 2>&1 || echo "not ok $1 came to its end")
 }
 mkdir -p "$shots"
 "$lodestone" run small --draws 24 --json >small.json 2>/dev/null
 run_page small.mjs "$work/small.html" "$work/small.json" "$work/central.html" "$work/nasty.html"
+run_page live.mjs "$work/small.html" "$work/small"
 "$lodestone" run "$rare" --draws 8 --quiet -o rare >/dev/null
 run_page case.mjs "$work/rare/report.html" "$work/rare/summary.json" "$shots"
 echo "1..$n"

@@ -137,6 +137,8 @@ export function bar(): HTMLElement {
     state.watch(["status", "result", "change"], () => {
         const text = whose();
         if (text !== last) status.textContent = last = text;
+        status.dataset.draws = String(state.draws());
+        status.dataset.hash = s.live?.hash ?? "";
         box.classList.toggle("changed", state.changed());
         back.hidden = !state.changed() && !s.live;
         more.hidden = live.absent() !== null || state.changed() || s.live !== null;

@@ -173,6 +173,7 @@ export class Engine {
                 const packed: Uint8Array = await h.ask({ do: "compute", block: next++, keep: false });
                 early.push(packed);
                 const settled = settle();
+                settled.catch(() => undefined); // what fails here fails again below
                 // not too far ahead of what has been taken in
                 if (h === collector || early.length > 2 * this.count) await settled;
             }

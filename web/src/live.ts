@@ -3,7 +3,7 @@ import { Engine } from "./engine";
 import { inflate } from "./data";
 import * as state from "./state";
 
-const DRAWS = 1000, PATIENCE = 40; // ms that a slider may rest before the engine is asked
+const DRAWS = 1000, PATIENCE = 80; // ms that a slider may rest before the engine is asked
 
 const element = (id: string): string | undefined => document.getElementById(id)?.textContent?.trim() || undefined;
 
@@ -68,6 +68,7 @@ export function request(more = false): void {
         state.tell("status");
         return;
     }
+    say("waiting");
     timer = window.setTimeout(run, PATIENCE);
 }
 
