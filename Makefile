@@ -28,7 +28,8 @@ BUILD ?= build$(if $(CLANG),-clang)$(if $(SAN),-san)
 B := $(BUILD)
 
 # --- packages (Debian) ---------------------------------------------------------------------
-DEPS := gcc libc6-dev make pkg-config libyaml-dev libjansson-dev libsqlite3-dev libcmocka-dev sqlite3 libopenmpi-dev openmpi-bin
+DEPS := gcc libc6-dev make pkg-config libyaml-dev libjansson-dev libsqlite3-dev libcmocka-dev sqlite3 libopenmpi-dev openmpi-bin zlib1g-dev chromium clang lld \
+  $(if $(or $(wildcard web/dist/page.js),$(shell command -v npm)),,nodejs npm)
 DEPS_CLANG := clang lld llvm libclang-rt-14-dev libomp-14-dev
 NEEDED := $(DEPS) $(if $(CLANG),$(DEPS_CLANG))
 
@@ -41,7 +42,7 @@ SANITISE := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all)
 BASE_FLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -DLODE_VERSION='"$(VERSION)"' -Iinclude -Isrc \
   $(OPTIMISE) -g -ffp-contract=off -fPIC -fno-semantic-interposition $(WARN) $(WERROR) $(SANITISE) \
   -MMD -MP $(CFLAGS)
-PACKAGES := yaml-0.1 jansson sqlite3
+PACKAGES := yaml-0.1 jansson sqlite3 zlib
 # asked for when a command runs, since `deps` may only then have installed them
 PACKAGE_CFLAGS = $$(pkg-config --cflags $(PACKAGES))
 LIBS = -Wl,--as-needed $$(pkg-config --libs $(PACKAGES)) -lm $(LDFLAGS)
@@ -73,7 +74,7 @@ GOLDEN := $(if $(wildcard tests/golden/golden_main.c),$(B)/lodestone-golden)
 TEST_DIRS := unit property golden case
 TEST_SRC := $(wildcard $(foreach d,$(TEST_DIRS),tests/$d/test_*.c))
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
-TESTS := $(TEST_SRC:%.c=$(B)/%) $(FUZZ_SRC:%.c=$(B)/%) tests/symbols.sh tests/wasm.sh $(wildcard tests/cli/*.sh)
+TESTS := $(TEST_SRC:%.c=$(B)/%) $(FUZZ_SRC:%.c=$(B)/%) tests/symbols.sh tests/wasm.sh tests/page.sh $(wildcard tests/cli/*.sh)
 RUN_TESTS := $(if $(T),$(foreach t,$(TESTS),$(if $(findstring $(T),$t),$t)),$(TESTS))
 BENCHES := $(patsubst %.c,$(B)/%,$(wildcard bench/bench_*.c))
 
@@ -94,6 +95,45 @@ $(B)/obj/engine/%.$1.o: src/engine/%.c $(wildcard src/engine/isa.h) Makefile | d
 	$$(COMPILE_ENGINE) $$(MARCH_$1) -DLODE_ISA=$1 $(if $(wildcard src/engine/isa.h),-include src/engine/isa.h) -c $$< -o $$@
 endef
 $(foreach i,$(ISAS),$(eval $(call engine_for_isa,$i)))
+
+# The page: bundled by npm, or as it came with a release in web/dist.
+PAGE := $(addprefix $(B)/page/,page.js page.css)
+WEB_SRC := $(wildcard web/src/*) web/build.mjs web/package.json web/package-lock.json
+$(B)/page/page.js: $(wildcard web/dist/page.js) $(WEB_SRC) | deps
+	mkdir -p $(@D); echo "  $@"
+	if [ -e web/dist/page.js ]; then cp web/dist/page.js web/dist/page.css $(@D)/; \
+	else bash web/build.sh "$(abspath $(@D))"; fi
+
+$(B)/page/page.css: $(B)/page/page.js ;
+
+$(B)/obj/page/assets.o: $(PAGE)
+$(B)/obj/page/assets.o: COMPILE += -DLODE_ASSETS='"$(B)/page"'
+
+# The live module of the page: the same sources for wasm32, by clang and lld; as it came with a release in web/dist; or
+# none, which is an empty file. src/live/live_module.c puts it into the library.
+WASM_CC := $(if $(wildcard web/dist/live.wasm),,$(shell command -v clang))
+WASM_LD := $(if $(WASM_CC),$(shell command -v wasm-ld || command -v wasm-ld-14))
+WASM_HOT := $(addprefix src/study/,simulate.c scalars.c outcome.c bands.c block.c hash.c) $(wildcard src/engine/*.c src/draws/*.c src/claims/eval*.c src/trade/kernel.c)
+WASM_SRC := $(filter-out src/trade/read% src/trade/sides.c src/study/block_% src/study/evidence.c src/study/explain% src/study/history.c \
+  src/study/standoff.c src/study/findings.c src/claims/trace.c src/live/live_module.c,$(wildcard $(addprefix src/,engine/*.c draws/*.c lower/*.c \
+  model/*.c claims/*.c trade/*.c study/*.c live/*.c live/wasm/*.c))) $(addprefix src/,$(addsuffix .c,$(addprefix base/,arena \
+  strings date diag sha256 rng) $(addprefix case/,case set schema) $(addprefix exposure/,chain network trace) $(addprefix analyze/,pawn \
+  statistics flips) $(addprefix out/,summary claims claims_json json decimal inner drawn)))
+WASM_OBJ := $(WASM_SRC:src/%.c=$(B)/wasm/%.o)
+WASM_FLAGS := --target=wasm32 -std=c17 -msimd128 -mbulk-memory -ffreestanding -ffp-contract=off -fno-math-errno -nostdlibinc \
+  -isystem src/live/wasm/include -Iinclude -Isrc -DLODE_VERSION='"$(VERSION)"' -DLODE_ISA=v1 $(WARN) $(WERROR) -Wno-unknown-pragmas -MMD -MP
+
+$(B)/wasm/%.o: src/%.c Makefile
+	mkdir -p $(@D)
+	$(WASM_CC) $(WASM_FLAGS) $(if $(filter $<,$(WASM_HOT)),-O3,-Oz) \
+	  $(if $(filter src/engine/%,$(filter-out src/engine/dispatch.c,$<)),-include src/engine/isa.h) -c $< -o $@
+
+$(B)/live.wasm: $(if $(WASM_LD),$(WASM_OBJ)) $(wildcard web/dist/live.wasm)
+	mkdir -p $(@D); echo "  $@"
+	$(if $(WASM_LD),$(WASM_LD) --no-entry --gc-sections --strip-all -z stack-size=1048576 $(WASM_OBJ) -o $@,cp $(or $(wildcard web/dist/live.wasm),/dev/null) $@)
+
+$(B)/obj/live/live_module.o: $(B)/live.wasm
+$(B)/obj/live/live_module.o: COMPILE += -DLODE_LIVE_MODULE='"$(B)/live.wasm"'
 
 # q, not r: files of the same name in two folders must both go in
 $(LIBRARY): $(LIB_OBJ)
