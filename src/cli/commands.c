@@ -84,7 +84,7 @@ const lode_command lode_commands[] = {
     {"eval", "FORMULA TRACE.csv", LODE_EVAL, lode_cmd_eval, "evaluate one formula of the claim language on one run"},
     {"backtest", "CASE OBSERVED", LODE_ANY, NULL, "a run against what happened"},
     {"report", "CASE", LODE_ANY, NULL, "a page"},
-    {"serve", "DIR", LODE_ANY, NULL, "a page over HTTP"},
+    {"serve", "DIR", LODE_SERVE, lode_cmd_serve, "show the cases of a folder in a browser, run them, and answer programs over HTTP"},
     {"import", "FORMAT PATH", LODE_ANY, NULL, "cases from other formats"},
 };
 /* clang-format on */
