@@ -28,7 +28,8 @@ BUILD ?= build$(if $(CLANG),-clang)$(if $(SAN),-san)
 B := $(BUILD)
 
 # --- packages (Debian) ---------------------------------------------------------------------
-DEPS := gcc libc6-dev make pkg-config libyaml-dev libjansson-dev libsqlite3-dev libmicrohttpd-dev libcmocka-dev sqlite3 libopenmpi-dev openmpi-bin
+DEPS := gcc libc6-dev make pkg-config libyaml-dev libjansson-dev libsqlite3-dev libmicrohttpd-dev libcmocka-dev sqlite3 libopenmpi-dev openmpi-bin zlib1g-dev chromium \
+  $(if $(or $(wildcard web/dist/page.js),$(shell command -v npm)),,nodejs npm)
 DEPS_CLANG := clang lld llvm libclang-rt-14-dev libomp-14-dev
 NEEDED := $(DEPS) $(if $(CLANG),$(DEPS_CLANG))
 
@@ -41,7 +42,7 @@ SANITISE := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all)
 BASE_FLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -DLODE_VERSION='"$(VERSION)"' -Iinclude -Isrc \
   $(OPTIMISE) -g -ffp-contract=off -fPIC -fno-semantic-interposition $(WARN) $(WERROR) $(SANITISE) \
   -MMD -MP $(CFLAGS)
-PACKAGES := yaml-0.1 jansson sqlite3 libmicrohttpd
+PACKAGES := yaml-0.1 jansson sqlite3 zlib libmicrohttpd
 # asked for when a command runs, since `deps` may only then have installed them
 PACKAGE_CFLAGS = $$(pkg-config --cflags $(PACKAGES))
 LIBS = -Wl,--as-needed $$(pkg-config --libs $(PACKAGES)) -lm $(LDFLAGS)
@@ -94,6 +95,19 @@ $(B)/obj/engine/%.$1.o: src/engine/%.c $(wildcard src/engine/isa.h) Makefile | d
 	$$(COMPILE_ENGINE) $$(MARCH_$1) -DLODE_ISA=$1 $(if $(wildcard src/engine/isa.h),-include src/engine/isa.h) -c $$< -o $$@
 endef
 $(foreach i,$(ISAS),$(eval $(call engine_for_isa,$i)))
+
+# The page: bundled by npm, or as it came with a release in web/dist.
+PAGE := $(addprefix $(B)/page/,page.js page.css)
+WEB_SRC := $(wildcard web/src/*) web/build.mjs web/package.json web/package-lock.json
+$(B)/page/page.js: $(wildcard web/dist/page.js) $(WEB_SRC) | deps
+	mkdir -p $(@D); echo "  $@"
+	if [ -e web/dist/page.js ]; then cp web/dist/page.js web/dist/page.css $(@D)/; \
+	else bash web/build.sh "$(abspath $(@D))"; fi
+
+$(B)/page/page.css: $(B)/page/page.js ;
+
+$(B)/obj/page/assets.o: $(PAGE)
+$(B)/obj/page/assets.o: COMPILE += -DLODE_ASSETS='"$(B)/page"'
 
 # q, not r: files of the same name in two folders must both go in
 $(LIBRARY): $(LIB_OBJ)

@@ -83,7 +83,7 @@ const lode_command lode_commands[] = {
     {"propagate", "DIR", LODE_ANY, NULL, "plain networks"},
     {"eval", "FORMULA TRACE.csv", LODE_EVAL, lode_cmd_eval, "evaluate one formula of the claim language on one run"},
     {"backtest", "CASE OBSERVED", LODE_ANY, NULL, "a run against what happened"},
-    {"report", "CASE", LODE_ANY, NULL, "a page"},
+    {"report", "CASE", LODE_REPORT, lode_cmd_report, "write one HTML page that shows and re-runs a case, offline, in any browser"},
     {"serve", "DIR", LODE_SERVE, lode_cmd_serve, "show the cases of a folder in a browser, run them, and answer programs over HTTP"},
     {"import", "FORMAT PATH", LODE_ANY, NULL, "cases from other formats"},
 };

@@ -24,6 +24,7 @@ typedef enum lode_command_bit {
     LODE_EVIDENCE = 32,
     LODE_EXPOSURE = 64,
     LODE_STANDOFF = 128,
+    LODE_REPORT = 256,
     LODE_ANALYZE = 1 << 12,
     LODE_TRADE = 1 << 13,
     LODE_EVAL = 1024,
@@ -56,7 +57,7 @@ struct lode_cli {
     const lode_command *command;
     const char **operand; /* (n_operand) */
     int n_operand;
-    const char *out; /* -o DIR, NULL: none */
+    const char *out; /* -o DIR or FILE, NULL: none */
     const char *scenario;
     const char **set; /* (n_set) */
     int n_set;
@@ -128,6 +129,7 @@ int lode_cmd_eval(const lode_cli *cli);
 int lode_cmd_analyze(const lode_cli *cli);
 int lode_cmd_explain(const lode_cli *cli);
 int lode_cmd_claims(const lode_cli *cli);
+int lode_cmd_report(const lode_cli *cli);
 int lode_cmd_merge(const lode_cli *cli);
 int lode_cmd_evidence(const lode_cli *cli);
 int lode_cmd_exposure(const lode_cli *cli);

@@ -88,7 +88,7 @@ static void put_provenance(lode_json *j, const lode_result *r)
     lode_json_close(j);
 }
 
-static void put_run(lode_json *j, const lode_result *r)
+void lode_summary_run_put(lode_json *j, const lode_result *r)
 {
     char hash[LODE_SHA256_HEX];
     lode_out_input_hash(r, hash);
@@ -175,7 +175,7 @@ void lode_summary_put(const lode_result *r, lode_text *out)
 {
     lode_json j = {.out = out};
     lode_json_open(&j, NULL, '{');
-    put_run(&j, r);
+    lode_summary_run_put(&j, r);
     lode_exposure_member(r, &j);
     lode_json_open(&j, "scenarios", '{');
     for (int32_t i = 0; i < r->n_scenario; i++) put_scenario(&j, r, &r->scenario[i]);
@@ -188,7 +188,7 @@ void lode_claims_json_put(const lode_result *r, lode_text *out)
 {
     lode_json j = {.out = out};
     lode_json_open(&j, NULL, '{');
-    put_run(&j, r);
+    lode_summary_run_put(&j, r);
     lode_claims_put(&j, r);
     lode_json_close(&j);
 }

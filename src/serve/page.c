@@ -3,12 +3,9 @@
 
 #include "base/sha256.h"
 #include "out/out.h"
+#include "page/page.h"
 #include "serve/route.h"
 
-#if __has_include("page/page.h")
-#include "page/page.h"
-#define LODE_HAS_PAGE 1
-#endif
 
 static const char STYLE[] =
     ":root{color-scheme:light dark;--ink:#1b1b1b;--paper:#fff;--faint:#595959;--line:#c9c9c9;--strong:#0b5394}"
@@ -121,15 +118,6 @@ void lode_serve_index_policy(lode_text *out)
 
 /* --- the report ----------------------------------------------------------------------------------- */
 
-#ifdef LODE_HAS_PAGE
-
-bool lode_serve_report(const lode_result *r, lode_text *html)
-{
-    return lode_page_write(&(lode_page){.result = r, .api = LODE_SERVE_API}, html);
-}
-
-#else
-
 /* Append text where HTML stands. */
 static void put_escaped(lode_text *out, const char *s)
 {
@@ -140,8 +128,8 @@ static void put_escaped(lode_text *out, const char *s)
     }
 }
 
-/* The answer as the terminal shows it. */
-bool lode_serve_report(const lode_result *r, lode_text *html)
+/* The answer as the terminal shows it: for a program that was built without the bundle of the page. */
+static bool put_plain(const lode_result *r, lode_text *html)
 {
     lode_text answer = {0};
     lode_answer_put(r, &(lode_answer_style){0}, &answer);
@@ -155,4 +143,10 @@ bool lode_serve_report(const lode_result *r, lode_text *html)
     return !html->failed;
 }
 
-#endif
+bool lode_serve_report(const lode_result *r, lode_text *html)
+{
+    if (lode_page_write(&(lode_page){.result = r, .api = LODE_SERVE_API}, html)) return true;
+    if (html->failed) return false;
+    lode_text_clear(html);
+    return put_plain(r, html);
+}

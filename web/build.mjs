@@ -1,0 +1,21 @@
+// Bundle script and style of the page: node build.mjs FOLDER
+import { build } from "esbuild";
+import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { join } from "node:path";
+
+const out = process.argv[2];
+const common = { bundle: true, minify: true, charset: "utf8", target: "es2022", legalComments: "inline", logLevel: "warning" };
+
+// The worker becomes a string of the page, which starts it from a Blob.
+const worker = existsSync("src/worker.ts")
+    ? (await build({ ...common, entryPoints: ["src/worker.ts"], format: "iife", write: false })).outputFiles[0].text
+    : "";
+
+mkdirSync(out, { recursive: true });
+await build({
+    ...common, entryPoints: ["src/main.ts"], outfile: join(out, "new.js"), format: "iife",
+    define: { WORKER_SOURCE: JSON.stringify(worker) },
+});
+await build({ ...common, entryPoints: ["src/page.css"], outfile: join(out, "page.css") });
+// last, and whole or not at all: the rest of the build looks at this one
+renameSync(join(out, "new.js"), join(out, "page.js"));
