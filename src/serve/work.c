@@ -1,101 +1,44 @@
-/* A run of the server: the same calls as those of `lodestone run`, on a case that nobody else has. */
+/* A run of the server: a case that nobody else has, run as the library runs it. */
 #include "serve/work.h"
 
-#include <stdlib.h>
-
-#include "exposure/exposure.h"
-#include "lower/build.h"
+#include "api/run.h"
 #include "out/out.h"
 #include "serve/page.h"
-#include "study/study.h"
-
-/* What a run owns. */
-typedef struct bench {
-    lode_case *c;
-    lode_built *built;
-    lode_result *result;
-    lode_exposure *exposure;
-    lode_diags diags;
-} bench;
 
 static bool stopped(const lode_work *w)
 {
     return w->stop && *w->stop;
 }
 
-static bool read_case(lode_work *w, bench *b)
-{
-    b->c = lode_shelf_read(w->shelf, w->request->case_id, &b->diags);
-    for (int32_t i = 0; b->c && i < w->request->n_set; i++) lode_case_set(b->c, w->request->set[i], &b->diags);
-    return b->c && b->diags.n_error == 0 && !stopped(w);
-}
-
-static bool simulate(lode_work *w, bench *b)
-{
-    const lode_run_request *r = w->request;
-    lode_study_options o = lode_study_default();
-    o.scenario = r->scenario;
-    o.draws = r->draws;
-    o.seed = r->seed;
-    o.design = r->design;
-    o.step_days = r->step_days;
-    o.set = r->set;
-    o.n_set = r->n_set;
-    o.threads = w->threads;
-    o.stop = w->stop;
-    o.progress = w->progress;
-    o.user = w->user;
-    b->built = lode_build(b->c, &b->diags);
-    if (!b->built || stopped(w)) return false;
-    b->result = lode_study_run(b->built, &o, &b->diags);
-    return b->result && !stopped(w);
-}
-
-/* Exposure, as `lodestone run --json` has it. */
-static bool expose(lode_work *w, bench *b)
-{
-    lode_exposure_options o = lode_exposure_default();
-    const char *asked = w->request->scenario;
-    int32_t scenario = asked ? lode_case_find(b->c, LODE_T_SCENARIOS, asked) : lode_exposure_scenario(b->c);
-    b->exposure = lode_exposure_find(b->built, &o, &b->diags);
-    if (!b->exposure || !lode_exposure_compare(b->exposure, b->result, scenario)) return false;
-    b->result->exposure = b->exposure;
-    return !stopped(w);
-}
-
-static bool write(lode_work *w, bench *b)
-{
-    lode_summary_put(b->result, &w->summary);
-    bool ok = !w->summary.failed && !stopped(w) && lode_serve_report(b->result, &w->report) && !stopped(w);
-    if (!ok && !stopped(w)) lode_diag_no_memory(&b->diags);
-    return ok;
-}
-
 /* The errors, one a line. */
-static void tell(bench *b, lode_text *out)
+static void tell(lode_diags *d, lode_text *out)
 {
-    lode_diags_sort(&b->diags);
-    for (int32_t i = 0; i < b->diags.n_item; i++) {
-        const lode_diag *d = &b->diags.item[i];
-        if (d->severity != LODE_ERROR) continue;
+    lode_diags_sort(d);
+    for (int32_t i = 0; i < d->n_item; i++) {
+        const lode_diag *x = &d->item[i];
+        if (x->severity != LODE_ERROR) continue;
         if (out->length > 0) lode_text_putc(out, '\n');
-        if (d->file) lode_text_printf(out, "%s:%d:%d: ", d->file, (int)d->line, (int)d->column);
-        lode_text_puts(out, d->message);
-        if (d->hint) lode_text_printf(out, " (%s)", d->hint);
+        if (x->file) lode_text_printf(out, "%s:%d:%d: ", x->file, (int)x->line, (int)x->column);
+        lode_text_puts(out, x->message);
+        if (x->hint) lode_text_printf(out, " (%s)", x->hint);
     }
     if (out->length == 0) lode_text_puts(out, "out of memory");
 }
 
 bool lode_work_do(lode_work *w)
 {
-    bench b = {0};
-    bool ok = read_case(w, &b) && simulate(w, &b) && expose(w, &b) && write(w, &b);
-    if (!ok && !stopped(w)) tell(&b, &w->problems);
-    lode_result_free(b.result);
-    lode_exposure_free(b.exposure);
-    lode_built_free(b.built);
-    lode_case_free(b.c);
-    lode_diags_free(&b.diags);
+    const lode_run_request *r = w->request;
+    lode_diags diags = {0};
+    lode_run_options o = {.scenario = r->scenario, .draws = r->draws, .seed = r->seed, .design = lode_design_names[r->design],
+                          .step_days = r->step_days, .threads = w->threads, .set = r->set, .n_set = r->n_set,
+                          .progress = w->progress, .user = w->user, .stop = w->stop};
+    lode_run *run = lode_run_of(lode_shelf_read(w->shelf, r->case_id, &diags), &o, &diags);
+    bool ok = run != NULL;
+    if (ok) lode_summary_put(lode_run_result(run), &w->summary);
+    ok = ok && !w->summary.failed && !stopped(w) && lode_serve_report(lode_run_result(run), &w->report) && !stopped(w);
+    if (!ok && !stopped(w)) tell(&diags, &w->problems);
+    lode_run_free(run);
+    lode_diags_free(&diags);
     return ok;
 }
 
