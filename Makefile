@@ -116,11 +116,11 @@ $(LIBRARY): $(LIB_OBJ)
 	rm -f $@; echo "  $@"
 	$(AR) qcs $@ $^
 
-# only what the public headers declare is seen; the server is for the program alone
+# only what the public headers declare is seen; server and comparison are for the program alone
 $(B)/exports: $(wildcard include/lodestone/*.h) Makefile
 	mkdir -p $(@D); { echo "{ global:"; sed -nE '/^( \*|\/\*)/d; s/.*\b(lode_[a-z0-9_]+)\(.*/\1;/p' $(filter %.h,$^); echo "local: *; };"; } >$@
 
-$(SHARED): $(filter-out $(B)/obj/serve/%,$(LIB_OBJ)) $(B)/exports
+$(SHARED): $(filter-out $(B)/obj/serve/% $(B)/obj/compare/%,$(LIB_OBJ)) $(B)/exports
 	echo "  $@"
 	$(COMPILE) -shared -Wl,-soname,liblodestone.so.0 -Wl,--version-script=$(B)/exports $(filter %.o,$^) -o $@ $(LIBS)
 

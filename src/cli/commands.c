@@ -77,7 +77,7 @@ const lode_command lode_commands[] = {
     {"check", "CASE", LODE_CHECK, run_check, "report every problem of a case, with its place, and supply and use of each product"},
     {"new", "DIR", LODE_NEW, run_new, "write a small case to start from"},
     {"schema", NULL, LODE_SCHEMA, run_schema, "print what a case may say"},
-    {"compare", "A B", LODE_ANY, NULL, "two results side by side"},
+    {"compare", "A B", LODE_COMPARE, lode_cmd_compare, "set two cases, scenarios (CASE:SCENARIO) or result folders side by side"},
     {"standoff", "CASE|FILE", LODE_STANDOFF, lode_cmd_standoff, "say who can wait, what postponing is worth to whom, and what that rests on"},
     {"rebuild", "CASE", LODE_ANY, NULL, "the way around a chokepoint"},
     {"propagate", "DIR", LODE_ANY, NULL, "plain networks"},

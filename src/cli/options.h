@@ -136,5 +136,6 @@ int lode_cmd_exposure(const lode_cli *cli);
 int lode_cmd_tariff(const lode_cli *cli);
 int lode_cmd_standoff(const lode_cli *cli);
 int lode_cmd_serve(const lode_cli *cli);
+int lode_cmd_compare(const lode_cli *cli);
 
 #endif
