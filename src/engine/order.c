@@ -26,12 +26,17 @@ static void outlook(const lode_model *m, const lode_values *v, const lode_state 
                     lode_lane *queued, lode_lane *front)
 {
     *days = *queued = *front = lode_lane_all(0);
-    for (int32_t j = m->group_link_ptr[g]; j < m->group_link_ptr[g + 1]; j++) {
-        int32_t l = m->group_link[j], i = m->link_class[l];
-        for (int k = 0; k < LODE_LANES; k++) days->v[k] += s->link_share[l].v[k] * v->link_days[l].v[k];
-        if (m->group_queue[g]) lode_lane_add(queued, &s->link_queue[l]);
-        if (i > 0)
-            for (int k = 0; k < LODE_LANES; k++) front->v[k] += v->link_share[l].v[k] * s->class_front[i].v[k];
+    for (int32_t j = m->group_link_ptr[g], end = m->group_link_ptr[g + 1]; j < end;) {
+        int32_t first = m->group_link[j];
+        lode_lane share = {{0}}; /* of one way */
+        do {
+            int32_t l = m->group_link[j], i = m->link_class[l];
+            lode_lane_add(&share, &s->link_share[l]);
+            if (m->group_queue[g]) lode_lane_add(queued, &s->link_queue[l]);
+            if (s->class_acts[i] & LODE_FRONTED)
+                for (int k = 0; k < LODE_LANES; k++) front->v[k] += v->link_share[l].v[k] * s->class_front[i].v[k];
+        } while (++j < end && lode_same_way(m, first, m->group_link[j]));
+        for (int k = 0; k < LODE_LANES; k++) days->v[k] += share.v[k] * v->link_days[first].v[k];
     }
 }
 
@@ -76,7 +81,7 @@ static const lode_lane *cap(const lode_model *m, const lode_values *v, const lod
                             lode_lane *restrict ruled)
 {
     int32_t i = m->link_class[l];
-    if (i == 0) return &UNBOUND;
+    if (!(s->class_acts[i] & LODE_RULED_NEXT)) return &UNBOUND;
     const lode_lane *restrict part = &s->class_cap_next[i], *restrict is_free = &s->class_free_next[i];
     const lode_lane *restrict flow = &v->link_flow[l];
     for (int k = 0; k < LODE_LANES; k++) {
@@ -175,7 +180,7 @@ static lode_lane free_share(const lode_model *m, const lode_values *v, const lod
     for (int32_t j = m->group_link_ptr[g]; j < m->group_link_ptr[g + 1]; j++) {
         int32_t l = m->group_link[j], i = m->link_class[l];
         for (int k = 0; k < LODE_LANES; k++)
-            sum.v[k] += i == 0 || s->class_free_next[i].v[k] > 0 ? v->link_share[l].v[k] : 0;
+            sum.v[k] += s->class_free_next[i].v[k] > 0 ? v->link_share[l].v[k] : 0;
     }
     return sum;
 }
@@ -188,7 +193,7 @@ static lode_lane overflow(const lode_model *m, const lode_values *v, const lode_
     lode_lane extra;
     for (int k = 0; k < LODE_LANES; k++) {
         double base = v->link_share[l].v[k], part = base / share->v[k];
-        bool is_free = i == 0 || s->class_free_next[i].v[k] > 0;
+        bool is_free = s->class_free_next[i].v[k] > 0;
         extra.v[k] = left->v[k] * (share->v[k] > 0 ? (is_free ? part : 0) : base);
     }
     return extra;

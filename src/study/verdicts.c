@@ -54,7 +54,8 @@ static void score(const void *user, int32_t i, const lode_view *run, const lode_
         r.against = reading->against;
         if (!lode_reading_eval(s->readings, j, &r, memory, value, given, without)) continue;
         for (int32_t k = 0; k < reading->n_value; k++) {
-            bool has_given = reading->formula->n_over > 0 && reading->formula->over[k].has_given;
+            const lode_formula *f = reading->formula;
+            bool has_given = f->n_over > 0 ? f->over[k].has_given : f->has_premise;
             double *out = claim + ((int64_t)s->first[j] + (int64_t)k * N_KEPT) * LODE_LANES + lane;
             out[LOW * LODE_LANES] = value[k].lo;
             out[HIGH * LODE_LANES] = value[k].hi;
@@ -286,7 +287,8 @@ static bool judge_reading(const judge *w, int32_t reading, lode_claim_verdict *v
     memcpy(v->margin, result.margin, sizeof v->margin);
     v->simulated = is_simulated(w->s->readings, r);
     find_attribution(w, reading, v);
-    return name_margin(w, r->formula, v) && find_dependence(w, value[0], &how, v);
+    return name_margin(w, r->formula, v) && find_dependence(w, value[0], &how, v) &&
+           lode_failing_box_find(value[0], w->n, w->x, v);
 }
 
 /* What the central run says, and why. */
