@@ -76,7 +76,7 @@ GOLDEN := $(if $(wildcard tests/golden/golden_main.c),$(B)/lodestone-golden)
 TEST_DIRS := unit property golden case
 TEST_SRC := $(wildcard $(foreach d,$(TEST_DIRS),tests/$d/test_*.c))
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
-TESTS := $(TEST_SRC:%.c=$(B)/%) $(FUZZ_SRC:%.c=$(B)/%) tests/symbols.sh tests/wasm.sh tests/install.sh $(wildcard tests/cli/*.sh)
+TESTS := $(TEST_SRC:%.c=$(B)/%) $(FUZZ_SRC:%.c=$(B)/%) tests/symbols.sh tests/wasm.sh tests/install.sh tests/page.sh $(wildcard tests/cli/*.sh)
 RUN_TESTS := $(if $(T),$(foreach t,$(TESTS),$(if $(findstring $(T),$t),$t)),$(TESTS))
 BENCHES := $(patsubst %.c,$(B)/%,$(wildcard bench/bench_*.c))
 

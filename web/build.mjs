@@ -11,9 +11,19 @@ const worker = existsSync("src/worker.ts")
     ? (await build({ ...common, entryPoints: ["src/worker.ts"], format: "iife", write: false })).outputFiles[0].text
     : "";
 
+// a build without the live module
+const noEngine = {
+    name: "no-engine",
+    setup: (b) => {
+        if (existsSync("src/engine.ts")) return;
+        b.onResolve({ filter: /^\.\/engine$/ }, () => ({ path: "engine", namespace: "none" }));
+        b.onLoad({ filter: /.*/, namespace: "none" }, () => ({ contents: "export const Engine = null;" }));
+    },
+};
+
 mkdirSync(out, { recursive: true });
 await build({
-    ...common, entryPoints: ["src/main.ts"], outfile: join(out, "new.js"), format: "iife",
+    ...common, entryPoints: ["src/main.ts"], outfile: join(out, "new.js"), format: "iife", plugins: [noEngine],
     define: { WORKER_SOURCE: JSON.stringify(worker) },
 });
 await build({ ...common, entryPoints: ["src/page.css"], outfile: join(out, "page.css") });

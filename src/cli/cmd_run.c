@@ -26,6 +26,7 @@ typedef struct run {
     lode_diags in_run; /* of this run                          */
     lode_outdir folder;
     lode_outfile file;
+    lode_text html; /* of report.html */
     lode_case *c;
     lode_built *built;
     lode_result *result;
@@ -185,10 +186,21 @@ static bool expose(run *r)
     return true;
 }
 
+/* The report page as part of the result. A program that was built without one writes none. */
+static bool make_page(run *r, lode_text *html)
+{
+    lode_page page = {.result = r->result};
+    if (r->claims) return true;
+    if (lode_page_write(&page, html)) r->result->page = lode_text_str(html);
+    if (html->failed) fputs("lodestone: out of memory\n", stderr);
+    return !html->failed;
+}
+
 static bool write_folder(run *r)
 {
     lode_text why = {0};
     if (!r->cli->out || !r->result || r->report || lode_stop_signal()) return true;
+    if (!make_page(r, &r->html)) return false;
     bool ok =
         lode_tables_write(r->result, &r->folder, &why) && lode_outdir_commit(&r->folder, &why);
     if (!ok && !lode_stop_signal()) return fail_writing(&why);
@@ -286,6 +298,7 @@ static int work(const lode_cli *cli, bool claims, bool report)
     lode_built_free(r.built);
     lode_case_free(r.c);
     lode_keep_end(&r.keep);
+    lode_text_free(&r.html);
     lode_diags_free(&r.diags);
     lode_diags_free(&r.in_run);
     return status;

@@ -34,7 +34,7 @@ fi
 status 0 "tables" "$lodestone" run case -o new/run
 has "are named in the answer" "Tables: new/run" out
 [[ $(ls new/run | tr '\n' ' ') == "README.md balance.csv cuts.csv datapackage.json exposure.csv \
-halts.csv hhi.csv indices.csv inputs.csv losses.csv run.sqlite series.csv sources.csv summary.json verdicts.csv " ]]
+halts.csv hhi.csv indices.csv inputs.csv losses.csv report.html run.sqlite series.csv sources.csv summary.json verdicts.csv " ]]
 report "are all there" $? "$(ls new/run)"
 leftovers "nothing else is left" new
 same "summary.json is what --json prints" summary.json new/run/summary.json
