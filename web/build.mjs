@@ -1,6 +1,6 @@
 // Bundle script and style of the page: node build.mjs FOLDER
 import { build } from "esbuild";
-import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const out = process.argv[2];
@@ -22,10 +22,15 @@ const noEngine = {
 };
 
 mkdirSync(out, { recursive: true });
-await build({
-    ...common, entryPoints: ["src/main.ts"], outfile: join(out, "new.js"), format: "iife", plugins: [noEngine],
+const bundle = await build({
+    ...common, metafile: true, entryPoints: ["src/main.ts"], outfile: join(out, "new.js"), format: "iife", plugins: [noEngine],
     define: { WORKER_SOURCE: JSON.stringify(worker) },
 });
 await build({ ...common, entryPoints: ["src/page.css"], outfile: join(out, "page.css") });
+// The licences of what is bundled go with it.
+const used = new Set(Object.keys(bundle.metafile.inputs).flatMap((f) => f.match(/node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []));
+const notes = [...used].sort().map((p) => `${JSON.parse(readFileSync(`${p}/package.json`)).name}: ${readFileSync(`${p}/LICENSE`, "utf8").trim().replaceAll("*/", "* /")}`);
+writeFileSync(join(out, "new.js"), `/*! Parts of this script:\n\n${notes.join("\n\n")}\n*/\n${readFileSync(join(out, "new.js"), "utf8")}`);
+
 // last, and whole or not at all: the rest of the build looks at this one
 renameSync(join(out, "new.js"), join(out, "page.js"));

@@ -155,6 +155,9 @@ bool lode_case_in_status_quo(const lode_case *c, int32_t measure_row);
  * Problems (unknown name with the nearest one, value out of bounds) go to diags; returns false then. */
 bool lode_case_set(lode_case *c, const char *assignment, lode_diags *diags);
 
+/* The same with a name and a number: the input becomes fixed. */
+bool lode_case_set_number(lode_case *c, const char *name, double value, lode_diags *diags);
+
 /* Place of a cell for a diagnostic: file, line, column, length. */
 lode_place lode_case_place(const lode_case *c, int32_t row, lode_column_id column);
 

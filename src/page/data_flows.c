@@ -72,21 +72,13 @@ static bool find_edges(flows *w)
 
 /* --- runs ----------------------------------------------------------------------------------- */
 
-/* What was sent in a step, by edge: `sent` (n_edge x lanes). */
-static void add_step(const flows *w, const lode_state *s, lode_lane *sent)
-{
-    for (int32_t l = 0; l < w->m->n_link; l++)
-        for (int k = 0; k < LODE_LANES; k++) sent[w->of[l]].v[k] += s->link_shipped[l].v[k];
-}
-
-/* What was sent in a period of `days` becomes its flow per day; `sent` begins anew. */
-static void keep(flows *w, int32_t first, int32_t n, int32_t period, int32_t days, lode_lane *sent)
+/* Add what was shipped in a step to the period's flows, as a mean over its `days`. */
+static void keep(flows *w, const lode_state *s, int32_t first, int32_t n, int32_t period, int32_t days)
 {
     for (int k = 0; k < n; k++) {
         double *out = w->flow + ((int64_t)(first + k) * w->n_period + period) * w->n_edge;
-        for (int32_t e = 0; e < w->n_edge; e++) out[e] = sent[e].v[k] / days;
+        for (int32_t l = 0; l < w->m->n_link; l++) out[w->of[l]] += s->link_shipped[l].v[k] / days;
     }
-    for (int32_t e = 0; e < w->n_edge; e++) sent[e] = (lode_lane){{0}};
 }
 
 /* Up to eight scenarios from number `first` on, side by side. */
@@ -98,19 +90,16 @@ static bool run(flows *w, const lode_engine *e, int32_t first)
     int32_t n_step = (r->end - r->start + 1) / r->step_days;
     for (int k = 0; k < LODE_LANES; k++) scenario[k] = r->scenario[first + (k < n ? k : 0)].scenario;
     lode_lane *on = LODE_TAKE(&w->arena, 2 * w->m->n_measure + w->m->n_project + w->m->n_damage, lode_lane);
-    lode_lane *sent = LODE_TAKE(&w->arena, w->n_edge + 1, lode_lane);
     void *state = lode_arena_take(&w->arena, 1, e->state_bytes(w->m, &w->values));
-    if (!on || !sent || !state) return false;
+    if (!on || !state) return false;
     lode_state s = {0};
     lode_scenario c = lode_study_switch(b, scenario, b->x, on);
     e->state_place(w->m, &w->values, state, &s);
     e->state_start(w->m, &w->values, &c, &s);
-    for (int32_t t = 0, since = 0; t < n_step; t++) {
+    for (int32_t t = 0; t < n_step; t++) {
+        int32_t period = t / w->period_steps, left = n_step - period * w->period_steps;
         e->step(w->m, &w->values, &c, &s);
-        add_step(w, &s, sent);
-        if ((t + 1) % w->period_steps != 0 && t + 1 < n_step) continue;
-        keep(w, first, n, t / w->period_steps, (t + 1 - since) * r->step_days, sent);
-        since = t + 1;
+        keep(w, &s, first, n, period, (left < w->period_steps ? left : w->period_steps) * r->step_days);
     }
     return true;
 }

@@ -105,28 +105,6 @@ void lode_page_scenarios(lode_json *j, const lode_result *r)
 
 /* --- bands -------------------------------------------------------------------------------- */
 
-/* Does a recipe make an end product from this one? */
-static bool feeds_end_product(const lode_result *r, int32_t product)
-{
-    const lode_model *m = r->built->model;
-    for (int32_t k = m->product_group_ptr[product]; k < m->product_group_ptr[product + 1]; k++) {
-        int32_t site = m->group_site[m->product_group[k]];
-        for (int32_t o = m->output_ptr[site]; o < m->output_ptr[site + 1]; o++)
-            if (lode_out_is_end_product(r, m->output_product[o])) return true;
-    }
-    return false;
-}
-
-/* What the page draws: end products, stocks of what goes into them, strategic stocks, losses. */
-static bool is_drawn(const lode_result *r, const lode_series *s)
-{
-    if (strcmp(s->variable, "loss") == 0) return true;
-    if (s->product < 0) return false;
-    if (strcmp(s->variable, "output") == 0 || strcmp(s->variable, "backlog") == 0) return lode_out_is_end_product(r, s->product);
-    if (strcmp(s->variable, "strategic_stock") == 0) return true;
-    return strcmp(s->variable, "input_stock") == 0 && feeds_end_product(r, s->product);
-}
-
 static double quantile(const lode_quantity *q, int which)
 {
     const double x[] = {q->p05, q->p25, q->p50, q->p75, q->p95};
@@ -203,6 +181,6 @@ void lode_page_series(lode_json *j, const lode_result *r)
     for (int32_t i = 0; i < r->n_scenario; i++) most = r->scenario[i].n_series > most ? r->scenario[i].n_series : most;
     for (int32_t k = 0; k < most; k++)
         for (int32_t i = 0; i < r->n_scenario; i++)
-            if (k < r->scenario[i].n_series && is_drawn(r, &r->scenario[i].series[k])) put_series(j, r, i, &r->scenario[i].series[k]);
+            if (k < r->scenario[i].n_series && lode_out_is_drawn(r, &r->scenario[i].series[k])) put_series(j, r, i, &r->scenario[i].series[k]);
     lode_json_close(j);
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "live/live.h"
+#include "live/live_module.h"
 #include "out/inner.h"
 #include "page/inner.h"
 
@@ -96,6 +98,30 @@ static bool put_data(lode_text *t, const lode_page *p)
     return ok;
 }
 
+/* An element of bytes, deflated and in base64. */
+static void put_packed(lode_text *t, const char *id, const unsigned char *bytes, size_t length)
+{
+    lode_text_printf(t, "<script type=\"application/octet-stream\" id=\"%s\">", id);
+    lode_pack(bytes, length, t);
+    lode_text_puts(t, "</script>\n");
+}
+
+/* The engine and the case, where this program has the module: what runs live in the page. */
+static bool put_live(lode_text *t, const lode_page *p)
+{
+    lode_text image = {0};
+    size_t length = 0;
+    const unsigned char *module = lode_live_module(&length);
+    if (length == 0) return true;
+    bool ok = lode_live_image(p->result, &image);
+    if (ok) {
+        put_packed(t, "module", module, length);
+        put_packed(t, "image", (const unsigned char *)lode_text_str(&image), image.length);
+    }
+    lode_text_free(&image);
+    return ok;
+}
+
 bool lode_page_write(const lode_page *p, lode_text *html)
 {
     lode_asset script = lode_page_script();
@@ -106,7 +132,7 @@ bool lode_page_write(const lode_page *p, lode_text *html)
                          "<div id=\"app\"><h1>");
     put_escaped(html, lode_out_title(p->result));
     lode_text_puts(html, "</h1></div>\n");
-    bool ok = put_data(html, p);
+    bool ok = put_data(html, p) && put_live(html, p);
     lode_text_puts(html, "<script>");
     lode_text_add(html, (const char *)script.data, script.length);
     lode_text_puts(html, "</script>\n</body>\n</html>\n");

@@ -10,10 +10,10 @@ const PAGE = 60;
 const text = (i: Input): string => `${i.name} ${i.unit} ${i.source} ${i.what}`.toLowerCase();
 
 function row(i: Input): HTMLElement {
-    const moved = state.get().set[i.name], n = (x: number) => h("td", { class: "n" }, h("button", { type: "button", class: "num", onclick: () => show({ of: "input", name: i.name }) }, number(x, 4)));
+    const moved = state.get().set[i.name], n = (label: string, x: number) => h("td", { class: "n", "data-label": label }, h("button", { type: "button", class: "num", onclick: () => show({ of: "input", name: i.name }) }, number(x, 4)));
     return h("tr", { id: "input-" + i.name },
         h("th", { scope: "row" }, i.name, h("span", { class: "what" }, i.what), moved !== undefined ? h("span", { class: "moved" }, `moved to ${number(moved, 4)}`) : null),
-        n(i.low), n(i.central), n(i.high), h("td", {}, i.unit === "-" ? "" : i.unit), h("td", {}, gradeMark(i.grade)), h("td", {}, i.source ? sourceLink(i.source) : "–"), h("td", { class: "place" }, i.line > 0 ? `${i.file}:${i.line}` : i.file));
+        n("low", i.low), n("central", i.central), n("high", i.high), h("td", {}, i.unit === "-" ? "" : i.unit), h("td", {}, gradeMark(i.grade)), h("td", {}, i.source ? sourceLink(i.source) : "–"), h("td", { class: "place" }, i.line > 0 ? `${i.file}:${i.line}` : i.file));
 }
 
 export function inputs(): HTMLElement {
