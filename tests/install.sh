@@ -95,7 +95,7 @@ report "what is in it" $? "$(ls "$tree" "$tree/web/dist")"
 mkdir "$work/bin"
 printf '#!/bin/sh\necho "npm was called" >&2\nexit 1\n' >"$work/bin/npm"
 chmod +x "$work/bin/npm"
-seen=$(cd "$tree" && PATH=$work/bin:$PATH make -j"$(nproc)" CFLAGS=-O0 build/lodestone 2>&1 &&
+seen=$(cd "$tree" && PATH=$work/bin:$PATH make -j"$(nproc)" CFLAGS="-O0 -g0" build/lodestone 2>&1 &&
     build/lodestone run "$work/my-case" --draws 16 --seed 7 --json >"$work/got.json" && cmp "$work/got.json" "$work/want.json" 2>&1)
 report "the program built from it" $? "$(tail -20 <<<"$seen")"
 cd "$root" || exit 1
