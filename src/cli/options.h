@@ -30,6 +30,8 @@ typedef enum lode_command_bit {
     LODE_EVAL = 1024,
     LODE_MERGE = 1 << 14,
     LODE_CLAIMS_COMMAND = 2048,
+    LODE_SERVE = 1 << 18,
+    LODE_COMPARE = 1 << 19,
     LODE_ANY = (1 << 20) - 1
 } lode_command_bit;
 
@@ -86,6 +88,8 @@ struct lode_cli {
     const char *export_form;           /* nfg, efg, NULL: not given          */
     const char *game;                  /* id in a file of games, NULL: all   */
     int32_t steps, types;              /* of an exported game; 0: not given  */
+    const char *bind, *token;          /* NULL: not given                    */
+    int32_t port;                      /* -1: not given                      */
     const char *json_schema;           /* case, summary, NULL: not given     */
     bool dictionary, markdown;
     lode_colour colour;
@@ -131,5 +135,7 @@ int lode_cmd_evidence(const lode_cli *cli);
 int lode_cmd_exposure(const lode_cli *cli);
 int lode_cmd_tariff(const lode_cli *cli);
 int lode_cmd_standoff(const lode_cli *cli);
+int lode_cmd_serve(const lode_cli *cli);
+int lode_cmd_compare(const lode_cli *cli);
 
 #endif

@@ -16,6 +16,7 @@ static inline double fabs(double x) { return __builtin_fabs(x); }
 static inline double sqrt(double x) { return __builtin_sqrt(x); }
 static inline double floor(double x) { return __builtin_floor(x); }
 static inline double ceil(double x) { return __builtin_ceil(x); }
+static inline double trunc(double x) { return __builtin_trunc(x); }
 
 /* The other one where one is not a number, as in C17 F.10.9.2. */
 static inline double fmin(double a, double b)
