@@ -28,8 +28,8 @@ BUILD ?= build$(if $(CLANG),-clang)$(if $(SAN),-san)
 B := $(BUILD)
 
 # --- packages (Debian) ---------------------------------------------------------------------
-DEPS := gcc libc6-dev make pkg-config libyaml-dev libjansson-dev libsqlite3-dev libcmocka-dev sqlite3 libopenmpi-dev openmpi-bin zlib1g-dev chromium clang lld \
-  $(if $(or $(wildcard web/dist/page.js),$(shell command -v npm)),,nodejs npm)
+DEPS := gcc libc6-dev make pkg-config libyaml-dev libjansson-dev libsqlite3-dev libcmocka-dev sqlite3 libopenmpi-dev openmpi-bin \
+  zlib1g-dev chromium $(if $(wildcard web/dist/live.wasm),,clang lld) $(if $(or $(wildcard web/dist/page.js),$(shell command -v npm)),,nodejs npm)
 DEPS_CLANG := clang lld llvm libclang-rt-14-dev libomp-14-dev
 NEEDED := $(DEPS) $(if $(CLANG),$(DEPS_CLANG))
 
@@ -109,10 +109,9 @@ $(B)/page/page.css: $(B)/page/page.js ;
 $(B)/obj/page/assets.o: $(PAGE)
 $(B)/obj/page/assets.o: COMPILE += -DLODE_ASSETS='"$(B)/page"'
 
-# The live module of the page: the same sources for wasm32, by clang and lld; as it came with a release in web/dist; or
-# none, which is an empty file. src/live/live_module.c puts it into the library.
-WASM_CC := $(if $(wildcard web/dist/live.wasm),,$(shell command -v clang))
-WASM_LD := $(if $(WASM_CC),$(shell command -v wasm-ld || command -v wasm-ld-14))
+# The live module of the page: the same sources for wasm32, by clang and lld; as it came with a release in web/dist; or,
+# without these, none, which is an empty file. src/live/live_module.c puts it into the library.
+WASM_READY := $(wildcard web/dist/live.wasm)
 WASM_HOT := $(addprefix src/study/,simulate.c scalars.c outcome.c bands.c block.c hash.c) $(wildcard src/engine/*.c src/draws/*.c src/claims/eval*.c src/trade/kernel.c)
 WASM_SRC := $(filter-out src/trade/read% src/trade/sides.c src/study/block_% src/study/evidence.c src/study/explain% src/study/history.c \
   src/study/standoff.c src/study/findings.c src/claims/trace.c src/live/live_module.c,$(wildcard $(addprefix src/,engine/*.c draws/*.c lower/*.c \
@@ -123,14 +122,16 @@ WASM_OBJ := $(WASM_SRC:src/%.c=$(B)/wasm/%.o)
 WASM_FLAGS := --target=wasm32 -std=c17 -msimd128 -mbulk-memory -ffreestanding -ffp-contract=off -fno-math-errno -nostdlibinc \
   -isystem src/live/wasm/include -Iinclude -Isrc -DLODE_VERSION='"$(VERSION)"' -DLODE_ISA=v1 $(WARN) $(WERROR) -Wno-unknown-pragmas -MMD -MP
 
-$(B)/wasm/%.o: src/%.c Makefile
+$(B)/wasm/%.o: src/%.c Makefile | deps
 	mkdir -p $(@D)
-	$(WASM_CC) $(WASM_FLAGS) $(if $(filter $<,$(WASM_HOT)),-O3,-Oz) \
+	! command -v clang >/dev/null || clang $(WASM_FLAGS) $(if $(filter $<,$(WASM_HOT)),-O3,-Oz) \
 	  $(if $(filter src/engine/%,$(filter-out src/engine/dispatch.c,$<)),-include src/engine/isa.h) -c $< -o $@
 
-$(B)/live.wasm: $(if $(WASM_LD),$(WASM_OBJ)) $(wildcard web/dist/live.wasm)
+$(B)/live.wasm: $(or $(WASM_READY),$(WASM_OBJ))
 	mkdir -p $(@D); echo "  $@"
-	$(if $(WASM_LD),$(WASM_LD) --no-entry --gc-sections --strip-all -z stack-size=1048576 $(WASM_OBJ) -o $@,cp $(or $(wildcard web/dist/live.wasm),/dev/null) $@)
+	ld=$$(command -v wasm-ld || command -v wasm-ld-14 || true); if [ -n "$(WASM_READY)" ]; then cp $< $@; \
+	elif [ -s $< ] && [ -n "$$ld" ]; then $$ld --no-entry --gc-sections --strip-all -z stack-size=1048576 $^ -o $@; \
+	else echo "no clang and lld here: the page will not be live" >&2; cp /dev/null $@; fi
 
 $(B)/obj/live/live_module.o: $(B)/live.wasm
 $(B)/obj/live/live_module.o: COMPILE += -DLODE_LIVE_MODULE='"$(B)/live.wasm"'
