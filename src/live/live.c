@@ -12,8 +12,8 @@
 bool lode_live_image(const lode_result *r, lode_text *out)
 {
     const lode_study_options *o = &r->options;
-    lode_image_run run = {.scenario = o->scenario, .seed = o->seed, .draws = o->draws, .design = (int32_t)o->design,
-                          .step_days = o->step_days, .report_days = o->report_days, .set = o->set, .n_set = o->n_set};
+    lode_image_run run = {.scenario = o->scenario, .seed = o->seed, .draws = o->draws > 1 ? o->draws : 1, .design = (int32_t)o->design,
+                          .step_days = r->step_days, .report_days = o->report_days, .set = o->set, .n_set = o->n_set};
     return lode_image_write(r->c, &run, out);
 }
 
