@@ -114,13 +114,14 @@ $(B)/obj/page/assets.o: COMPILE += -DLODE_ASSETS='"$(B)/page"'
 WASM_READY := $(wildcard web/dist/live.wasm)
 WASM_HOT := $(addprefix src/study/,simulate.c scalars.c outcome.c bands.c block.c hash.c) $(wildcard src/engine/*.c src/draws/*.c src/claims/eval*.c src/trade/kernel.c)
 WASM_SRC := $(filter-out src/trade/read% src/trade/sides.c src/study/block_% src/study/evidence.c src/study/explain% src/study/history.c \
-  src/study/standoff.c src/study/findings.c src/claims/trace.c src/live/live_module.c,$(wildcard $(addprefix src/,engine/*.c draws/*.c lower/*.c \
-  model/*.c claims/*.c trade/*.c study/*.c live/*.c live/wasm/*.c))) $(addprefix src/,$(addsuffix .c,$(addprefix base/,arena \
+  src/standoff/read.c src/standoff/export.c src/study/findings.c src/claims/trace.c src/live/live_module.c,$(wildcard $(addprefix src/,engine/*.c draws/*.c lower/*.c \
+  model/*.c claims/*.c trade/*.c standoff/*.c study/*.c live/*.c live/wasm/*.c))) $(addprefix src/,$(addsuffix .c,$(addprefix base/,arena \
   strings date diag sha256 rng) $(addprefix case/,case set schema) $(addprefix exposure/,chain network trace) $(addprefix analyze/,pawn \
-  statistics flips) $(addprefix out/,summary claims claims_json json decimal inner drawn)))
+  statistics flips prim prim_steps) $(addprefix out/,summary claims claims_json json decimal inner drawn)))
 WASM_OBJ := $(WASM_SRC:src/%.c=$(B)/wasm/%.o)
 WASM_FLAGS := --target=wasm32 -std=c17 -msimd128 -mbulk-memory -ffreestanding -ffp-contract=off -fno-math-errno -nostdlibinc \
   -isystem src/live/wasm/include -Iinclude -Isrc -DLODE_VERSION='"$(VERSION)"' -DLODE_ISA=v1 $(WARN) $(WERROR) -Wno-unknown-pragmas -MMD -MP
+$(B)/wasm/standoff/%.o $(B)/wasm/study/signal_standoff.o: WASM_FLAGS += -DLODE_WASM_STANDOFF
 
 $(B)/wasm/%.o: src/%.c Makefile | deps
 	mkdir -p $(@D)
@@ -214,8 +215,10 @@ $(B)/bench/%: $(B)/obj/bench/%.o $(LIBRARY)
 	mkdir -p $(@D); echo "  $@"
 	$(COMPILE) $^ -o $@ $(LIBS)
 
+# the engine's bench also from a build with one draw at a time, in the same run
 bench: $(BENCHES)
-	@set -e; echo "scene,unit,median,low,high"; for b in $^; do $$b; done
+	@$(MAKE) BUILD=$(B)-one-lane CFLAGS="$(CFLAGS) -DLODE_LANE_COUNT=1" $(B)-one-lane/bench/bench_engine
+	@set -e; echo "scene,unit,median,low,high"; for b in $(B)-one-lane/bench/bench_engine $^; do $$b; done
 
 # --- housekeeping --------------------------------------------------------------------------
 install: all

@@ -21,7 +21,8 @@ typedef enum lode_reason {
     LODE_REASON_NONE,
     LODE_REASON_PERIOD, /* undecided draws could carry P across a threshold       */
     LODE_REASON_DRAWS,  /* the estimate is beyond a threshold, its interval not   */
-    LODE_REASON_OPEN    /* it holds in some draws and not in others               */
+    LODE_REASON_OPEN,   /* it holds in some draws and not in others               */
+    LODE_REASON_VACUOUS /* what it supposes holds in no draw                      */
 } lode_reason;
 
 /* "supported", "too few draws"; NULL for LODE_REASON_NONE. */

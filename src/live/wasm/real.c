@@ -31,3 +31,15 @@ double ldexp(double x, int exponent)
     memcpy(&power, &bits, sizeof power);
     return x * power;
 }
+
+double nextafter(double x, double to)
+{
+    uint64_t bits;
+    if (isnan(x) || isnan(to)) return x + to;
+    if (x == to) return to;
+    if (x == 0) return to > 0 ? 0x1p-1074 : -0x1p-1074;
+    memcpy(&bits, &x, sizeof bits);
+    bits += (x < to) == (x > 0) ? 1 : UINT64_MAX;
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
