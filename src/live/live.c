@@ -117,7 +117,7 @@ static bool begin(lode_live *l, const lode_live_question *q, lode_diags *diags)
     o.seed = q->seed_given ? q->seed : run->seed;
     o.draws = q->draws;
     o.design = (lode_design_kind)run->design;
-    o.step_days = run->step_days;
+    o.step_days = q->step_days > 0 ? q->step_days : run->step_days;
     o.report_days = run->report_days;
     o.threads = 1;
     l->b = lode_build(l->image->c, diags);
@@ -131,6 +131,10 @@ bool lode_live_ask(lode_live *l, const lode_live_question *q, lode_text *why)
     forget(l);
     if (q->draws < 2 || q->draws > LODE_LIVE_DRAWS) {
         lode_text_printf(why, "draws must be 2 to %d", LODE_LIVE_DRAWS);
+        return false;
+    }
+    if (q->step_days < 0 || q->step_days > LODE_LIVE_STEP) {
+        lode_text_printf(why, "a step must be 1 to %d days", LODE_LIVE_STEP);
         return false;
     }
     bool ok = read_again(l, why) && change_case(l->image->c, q, &diags, why);

@@ -29,6 +29,7 @@ typedef struct lode_live_question {
     int32_t draws;               /* most that there will be, 2 or more                              */
     bool seed_given;             /* else that of the image                                          */
     uint64_t seed;
+    int32_t step_days;           /* 0: as in the run of the image; longer ones are for previews     */
     const char *scenario;        /* NULL: all; else that one, beside status-quo and no-measures      */
     const lode_live_set *set;    /* (n_set)                                                          */
     int32_t n_set;

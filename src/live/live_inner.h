@@ -6,7 +6,10 @@
 #include "live/live.h"
 #include "study/workshop.h"
 
-enum { LODE_LIVE_DRAWS = 100000 }; /* most draws of a question */
+enum {
+    LODE_LIVE_DRAWS = 100000, /* most draws of a question */
+    LODE_LIVE_STEP = 366      /* longest step, days      */
+};
 
 struct lode_live {
     lode_arena arena; /* it lies there itself: its lanes are aligned */

@@ -35,7 +35,7 @@ for (const end of ["max", "min", "max"]) {
         s.dispatchEvent(new Event("input"));
         while (performance.now() - start < 20000) {
             await new Promise((r) => setTimeout(r, 10));
-            if (/central run, draws follow|\d+ of \d+ draws/.test(bar.textContent)) return performance.now() - start;
+            if (/preview by the week|central run, draws follow|\d+ of \d+ draws/.test(bar.textContent)) return performance.now() - start;
         }
         return Infinity;
     }, [await slide.getAttribute("id"), end]));

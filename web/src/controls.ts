@@ -109,7 +109,7 @@ function whose(): string {
     if (s.status.startsWith("failed")) return `The engine ${s.status}. Shown: the file's own result, ${own}.`;
     if (!state.changed() && !s.live) return s.status ? "Starting the engine …" : `The file's own result: ${s.data.run.draws > 1 ? own : "one run with central values"}.`;
     const what = [n ? plural(n, "input") + " moved" : "", s.off.length ? plural(s.off.length, "measure") + " switched off" : ""].filter(Boolean).join(", ");
-    const far = s.live && !s.status ? s.live.draws < 2 ? "central run, draws follow" : `${s.live.draws} of ${s.live.wanted} draws` : "running …";
+    const far = s.live && !s.status ? s.live.preview ? `preview by the week, ${s.live.draws < 2 ? "central run" : plural(s.live.draws, "draw")}; more follow` : s.live.draws < 2 ? "central run, draws follow" : `${s.live.draws} of ${s.live.wanted} draws` : "running …";
     if (what && !s.live?.scenarios[s.scenario]) return `${what[0].toUpperCase() + what.slice(1)}: running … Until then the file's own result is shown.`;
     return what ? `Not the file's own result: ${what}. ${far}.` : `As in the file, with more draws: ${far}.`;
 }

@@ -10,6 +10,7 @@ import type { Order, Question } from "./worker";
 export interface Request extends Question {
     draws: number;
     seed?: number;                // default: the seed of the file's own run
+    step?: number;                // days; default: the step of the file's own run
     scenario?: string;            // only that one, beside status-quo and no-measures; default: all
     set: Record<string, number>;  // by the names that --set takes
     off: string[];                // ids of measures switched off
@@ -136,7 +137,7 @@ export class Engine {
     }
 
     private async draw(r: Request, onProgress: (partial: Result) => void, mine: number): Promise<Result> {
-        const question: Question = { draws: r.draws, seed: r.seed, scenario: r.scenario, set: r.set, off: r.off };
+        const question: Question = { draws: r.draws, seed: r.seed, step: r.step, scenario: r.scenario, set: r.set, off: r.off };
         const [collector, ...others] = this.helpers;
         const asked = this.helpers.map((h) => h.ask({ do: "ask", question }));
         for (const a of asked) a.catch(() => undefined);

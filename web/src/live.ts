@@ -3,7 +3,7 @@ import { Engine } from "./engine";
 import { inflate } from "./data";
 import * as state from "./state";
 
-const DRAWS = 1000, PATIENCE = 80; // ms that a slider may rest before the engine is asked
+const DRAWS = 1000, PREVIEW = 8, WEEK = 7, PATIENCE = 80; // ms that a slider may rest before the engine is asked
 
 const element = (id: string): string | undefined => document.getElementById(id)?.textContent?.trim() || undefined;
 
@@ -27,9 +27,9 @@ function say(status: string): void {
     state.tell("status");
 }
 
-function show(result: any): void {
+function show(result: any, preview = false): void {
     const s = state.get();
-    s.live = { ...result, wanted: DRAWS };
+    s.live = { ...result, wanted: preview ? PREVIEW : DRAWS, preview };
     s.status = "";
     state.tell("result");
     state.tell("status");
@@ -42,9 +42,14 @@ async function run(): Promise<void> {
         engine ??= open();
         const e = await engine;
         if (mine !== turn) return;
-        const partial = (r: any) => { if (mine === turn) show(r); };
         // the scenario that is looked at, beside those it is compared with: the others would take their time
-        const result = await e.run({ draws: DRAWS, seed: s.data.run.seed, scenario: s.scenario, set: { ...s.set }, off: [...s.off] }, partial);
+        const question = { seed: s.data.run.seed, scenario: s.scenario, set: { ...s.set }, off: [...s.off] };
+        const tell = (preview: boolean) => (r: any) => { if (mine === turn) show(r, preview); };
+        // daily steps of a large case take seconds: a few draws by the week come first
+        if (s.data.run.step_days < WEEK) tell(true)(await e.run({ ...question, draws: PREVIEW, step: WEEK }, tell(true)));
+        if (mine !== turn) return;
+        const keep = (r: any) => { if (r.draws > 1 || s.data.run.step_days >= WEEK) tell(false)(r); }; // a central run tells less than the preview
+        const result = await e.run({ ...question, draws: DRAWS }, keep);
         if (mine === turn) show(result);
     } catch (error) {
         if (mine !== turn || (error as Error)?.name === "AbortError") return;

@@ -1,7 +1,7 @@
 // What the reader has chosen, what the engine has answered, and who is told when either changes.
 import type { Band, Claim, Data, Scenario } from "./data";
 
-export interface Live { draws: number; wanted: number; hash: string; scenarios: Record<string, Scenario>; bands: Band[]; claims: Claim[] }
+export interface Live { draws: number; wanted: number; preview: boolean; hash: string; scenarios: Record<string, Scenario>; bands: Band[]; claims: Claim[] }
 
 export interface State {
     data: Data;

@@ -14,6 +14,7 @@ interface Module {
     live_off(id: number, length: number): number;
     live_scenario(id: number, length: number): number;
     live_seed(seed: number): void;
+    live_step(days: number): void;
     live_ask(draws: number): number;
     live_blocks(): number;
     live_draws(): number;
@@ -30,6 +31,7 @@ interface Module {
 export interface Question {
     draws: number;
     seed?: number;
+    step?: number;
     scenario?: string;
     set: Record<string, number>;
     off: string[];
@@ -78,6 +80,7 @@ function ask(q: Question): { blocks: number; draws: number; partial: boolean } {
     for (const id of q.off) withText(id, (at, n) => x.live_off(at, n));
     if (q.scenario !== undefined) withText(q.scenario, (at, n) => x.live_scenario(at, n));
     if (q.seed !== undefined) x.live_seed(q.seed);
+    if (q.step !== undefined) x.live_step(q.step);
     if (!x.live_ask(q.draws)) fail();
     return { blocks: x.live_blocks(), draws: x.live_draws(), partial: x.live_partial() !== 0 };
 }

@@ -18,6 +18,7 @@ static struct {
     int32_t n_set, n_off;
     uint64_t seed;
     bool seed_given;
+    int32_t step_days;
 } page;
 
 EXPORT(memory_take) void *memory_take(size_t bytes);
@@ -28,6 +29,7 @@ EXPORT(live_set) int live_set(const char *name, size_t length, double value);
 EXPORT(live_off) int live_off(const char *id, size_t length);
 EXPORT(live_scenario) int live_scenario(const char *id, size_t length);
 EXPORT(live_seed) void live_seed(double seed);
+EXPORT(live_step) void live_step(int days);
 EXPORT(live_ask) int live_ask(int draws);
 EXPORT(live_blocks) int live_blocks(void);
 EXPORT(live_draws) int live_draws(void);
@@ -77,6 +79,7 @@ void live_clear(void)
     page.scenario = NULL;
     page.n_set = page.n_off = 0;
     page.seed_given = false;
+    page.step_days = 0;
 }
 
 int live_set(const char *name, size_t length, double value)
@@ -107,9 +110,14 @@ void live_seed(double seed)
     page.seed_given = true;
 }
 
+void live_step(int days)
+{
+    page.step_days = days;
+}
+
 int live_ask(int draws)
 {
-    lode_live_question q = {.draws = draws, .seed_given = page.seed_given, .seed = page.seed, .scenario = page.scenario,
+    lode_live_question q = {.draws = draws, .seed_given = page.seed_given, .seed = page.seed, .step_days = page.step_days, .scenario = page.scenario,
                             .set = page.set, .n_set = page.n_set, .off = page.off, .n_off = page.n_off};
     lode_text_clear(&page.why);
     return page.live && lode_live_ask(page.live, &q, &page.why);
