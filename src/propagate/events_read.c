@@ -20,10 +20,10 @@ typedef struct reading {
 } reading;
 
 /* The cell of a column, "" where there is none. */
-static lode_row_cell cell(const reading *x, int column)
+static lode_plain_cell cell(const reading *x, int column)
 {
     int32_t c = x->column[column];
-    return c >= 0 && c < x->r->n_cell ? x->r->cell[c] : (lode_row_cell){"", 0};
+    return c >= 0 && c < x->r->n_cell ? x->r->cell[c] : (lode_plain_cell){"", 0};
 }
 
 static void complain(const reading *x, int column, const char *what)
@@ -33,14 +33,14 @@ static void complain(const reading *x, int column, const char *what)
 
 /* --- choosing firms ------------------------------------------------------------------------------ */
 
-static bool begins(lode_row_cell c, const char *head)
+static bool begins(lode_plain_cell c, const char *head)
 {
     size_t n = strlen(head);
     return c.size >= n && memcmp(c.text, head, n) == 0;
 }
 
 /* Strike out of `chosen` all that one part of a selector ("sector:104") does not mean. */
-static bool keep(const reading *x, lode_row_cell part, bool *chosen)
+static bool keep(const reading *x, lode_plain_cell part, bool *chosen)
 {
     const lode_net *net = x->net;
     bool sector = begins(part, "sector:"), region = begins(part, "region:"), firm = begins(part, "firm:");
@@ -56,13 +56,13 @@ static bool keep(const reading *x, lode_row_cell part, bool *chosen)
 
 static bool choose(reading *x, int column, bool *chosen)
 {
-    lode_row_cell c = cell(x, column);
+    lode_plain_cell c = cell(x, column);
     memset(chosen, 1, (size_t)x->net->n_firm);
     bool ok = c.size > 0;
     for (const char *at = c.text, *end = c.text + c.size; ok && at <= end;) {
         const char *slash = memchr(at, '/', (size_t)(end - at));
         if (!slash) slash = end;
-        ok = keep(x, (lode_row_cell){at, (size_t)(slash - at)}, chosen);
+        ok = keep(x, (lode_plain_cell){at, (size_t)(slash - at)}, chosen);
         at = slash + 1;
     }
     if (!ok) complain(x, column, "this chooses no firm: write a firm's id, firm:ID, sector:S, region:R, S/R together, or *");
@@ -113,7 +113,7 @@ static double number(const reading *x, int column, double missing, double low, d
 static bool kind_of(reading *x, lode_event *e)
 {
     static const char *const KINDS[] = {"capacity", "capital", "link", "rebuild"};
-    lode_row_cell c = cell(x, KIND);
+    lode_plain_cell c = cell(x, KIND);
     for (int k = 0; k < 4; k++)
         if (strlen(KINDS[k]) == c.size && memcmp(KINDS[k], c.text, c.size) == 0) {
             e->kind = (lode_event_kind)k;

@@ -60,7 +60,7 @@ bool lode_net_recipe_read(lode_net_recipe *r, const char *text, lode_diags *d)
         size_t size = strcspn(at, ",");
         const char *equals = memchr(at, '=', size);
         double x;
-        lode_row_cell value = {equals ? equals + 1 : at, equals ? size - (size_t)(equals + 1 - at) : 0};
+        lode_plain_cell value = {equals ? equals + 1 : at, equals ? size - (size_t)(equals + 1 - at) : 0};
         if (!equals || !lode_cell_number(&value, &x) || !take(r, at, (size_t)(equals - at), x))
             return refuse(d, "a recipe is firms, links, sectors, exponent, hub_cap, final, damaged, seed, each =NUMBER in its bounds");
         at += size + (at[size] == ',');

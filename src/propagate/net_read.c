@@ -44,7 +44,7 @@ static bool has_cells(const lode_plain *r, int32_t n, lode_diags *d)
     return false;
 }
 
-static int shown(const lode_row_cell *c)
+static int shown(const lode_plain_cell *c)
 {
     return c->size < 60 ? (int)c->size : 60;
 }
@@ -89,7 +89,7 @@ static bool grow_firms(firm_list *f)
 }
 
 /* The firm of a name, new or not; -1: no memory. */
-static int32_t firm_of(firm_list *f, const lode_row_cell *c)
+static int32_t firm_of(firm_list *f, const lode_plain_cell *c)
 {
     int32_t i = lode_ids_add(&f->net->ids, c->text, c->size);
     if (i < 0 || (i >= f->capacity && !grow_firms(f))) return -1;
@@ -151,7 +151,7 @@ static bool firm_row(firm_list *f, const lode_plain *r, const int32_t *column, c
     if (i < 0) return false;
     if (i < before)
         lode_diag_add(d, LODE_DIAG_NET_EVENT, lode_plain_place(r, column[FIRM]), NULL, "this firm stands twice");
-    const lode_row_cell *c = &r->cell[column[SECTOR]];
+    const lode_plain_cell *c = &r->cell[column[SECTOR]];
     net->sector[i] = lode_ids_add(&net->sectors, c->text, c->size);
     if (net->sector[i] < 0) return false;
     if (column[REGION] >= 0) {
@@ -235,7 +235,7 @@ static bool bad_amount(link_reading *x, const lode_plain *r, double amount)
 /* One row. False: no memory, or a problem where none may be said. */
 static bool link_row(link_reading *x, const lode_plain *r)
 {
-    const lode_row_cell *s = &r->cell[x->column[SUPPLIER]], *c = &r->cell[x->column[CLIENT]];
+    const lode_plain_cell *s = &r->cell[x->column[SUPPLIER]], *c = &r->cell[x->column[CLIENT]];
     double amount;
     if (r->n_cell < x->needed) return x->d && (has_cells(r, x->needed, x->d), true);
     if (!lode_cell_number(&r->cell[x->column[AMOUNT]], &amount))

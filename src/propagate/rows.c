@@ -21,7 +21,7 @@ static bool is_blank(char c)
 
 static void put_cell(lode_plain *r, const char *from, const char *to)
 {
-    if (r->n_cell < LODE_ROW_CELLS) r->cell[r->n_cell] = (lode_row_cell){from, (size_t)(to - from)};
+    if (r->n_cell < LODE_ROW_CELLS) r->cell[r->n_cell] = (lode_plain_cell){from, (size_t)(to - from)};
     r->n_cell++;
 }
 
@@ -88,7 +88,7 @@ static bool is_digit(char c)
 }
 
 /* By the C library, which reads the locale's decimal sign. */
-static bool slow_number(const lode_row_cell *c, double *x)
+static bool slow_number(const lode_plain_cell *c, double *x)
 {
     char word[512], *end;
     if (c->size >= sizeof word) return false;
@@ -100,7 +100,7 @@ static bool slow_number(const lode_row_cell *c, double *x)
     return end == word + c->size && isfinite(*x);
 }
 
-bool lode_cell_number(const lode_row_cell *c, double *x)
+bool lode_cell_number(const lode_plain_cell *c, double *x)
 {
     static const double TEN[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                  1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
@@ -142,7 +142,7 @@ bool lode_cell_number(const lode_row_cell *c, double *x)
     return true;
 }
 
-bool lode_cell_integer(const lode_row_cell *c, int64_t *x)
+bool lode_cell_integer(const lode_plain_cell *c, int64_t *x)
 {
     size_t i = c->size > 0 && (c->text[0] == '-' || c->text[0] == '+');
     int64_t v = 0;
@@ -155,15 +155,15 @@ bool lode_cell_integer(const lode_row_cell *c, int64_t *x)
     return true;
 }
 
-static int shown(const lode_row_cell *c)
+static int shown(const lode_plain_cell *c)
 {
     return c->size < 60 ? (int)c->size : 60;
 }
 
 bool lode_plain_number(const lode_plain *r, int32_t c, double *x, lode_diags *d)
 {
-    static const lode_row_cell none = {"", 0};
-    const lode_row_cell *cell = c >= 0 && c < r->n_cell && c < LODE_ROW_CELLS ? &r->cell[c] : &none;
+    static const lode_plain_cell none = {"", 0};
+    const lode_plain_cell *cell = c >= 0 && c < r->n_cell && c < LODE_ROW_CELLS ? &r->cell[c] : &none;
     if (lode_cell_number(cell, x)) return true;
     lode_diag_add(d, LODE_DIAG_NET_NUMBER, lode_plain_place(r, c), "write it as 12.5 or 1.25e1", shown(cell), cell->text);
     return false;
@@ -171,8 +171,8 @@ bool lode_plain_number(const lode_plain *r, int32_t c, double *x, lode_diags *d)
 
 bool lode_plain_integer(const lode_plain *r, int32_t c, int64_t *x, lode_diags *d)
 {
-    static const lode_row_cell none = {"", 0};
-    const lode_row_cell *cell = c >= 0 && c < r->n_cell && c < LODE_ROW_CELLS ? &r->cell[c] : &none;
+    static const lode_plain_cell none = {"", 0};
+    const lode_plain_cell *cell = c >= 0 && c < r->n_cell && c < LODE_ROW_CELLS ? &r->cell[c] : &none;
     if (lode_cell_integer(cell, x)) return true;
     lode_diag_add(d, LODE_DIAG_NET_INTEGER, lode_plain_place(r, c), NULL, shown(cell), cell->text);
     return false;
@@ -181,7 +181,7 @@ bool lode_plain_integer(const lode_plain *r, int32_t c, int64_t *x, lode_diags *
 /* --- headers --------------------------------------------------------------------------------- */
 
 /* Whether `cell` is one of the alternatives "a|b". */
-static bool is_one_of(const lode_row_cell *cell, const char *alternatives)
+static bool is_one_of(const lode_plain_cell *cell, const char *alternatives)
 {
     for (const char *a = alternatives; a;) {
         const char *bar = strchr(a, '|');

@@ -13,10 +13,10 @@
 
 enum { LODE_ROW_CELLS = 64 }; /* cells of a row that are kept; more are only counted */
 
-typedef struct lode_row_cell {
+typedef struct lode_plain_cell {
     const char *text;
     size_t size; /* byte */
-} lode_row_cell;
+} lode_plain_cell;
 
 /* A table being read. */
 typedef struct lode_plain {
@@ -25,7 +25,7 @@ typedef struct lode_plain {
     char separator; /* ' ': any blanks; ',': commas                    */
     int32_t line;   /* of the present row, 1 the first                 */
     const char *line_start;
-    lode_row_cell cell[LODE_ROW_CELLS];
+    lode_plain_cell cell[LODE_ROW_CELLS];
     int32_t n_cell;
 } lode_plain;
 
@@ -40,10 +40,10 @@ lode_place lode_plain_place(const lode_plain *r, int32_t c);
 
 /* The number in a cell, wholly: digits, point, exponent. False for anything else, also for what is not finite. The
  * same bits as strtod in the C locale; about 10 ns. */
-bool lode_cell_number(const lode_row_cell *c, double *x);
+bool lode_cell_number(const lode_plain_cell *c, double *x);
 
 /* A whole number. */
-bool lode_cell_integer(const lode_row_cell *c, int64_t *x);
+bool lode_cell_integer(const lode_plain_cell *c, int64_t *x);
 
 /* As these two, complaining with the cell's place where it is none. */
 bool lode_plain_number(const lode_plain *r, int32_t c, double *x, lode_diags *d);

@@ -28,7 +28,7 @@ static void unknown(const lode_setting *known, int32_t n, const char *key, size_
     if (near >= 0) lode_diag_hint(d, "did you mean '%s'?", names[near]);
 }
 
-static bool yes_no(const lode_row_cell *c, bool *x)
+static bool yes_no(const lode_plain_cell *c, bool *x)
 {
     static const char *const YES[] = {"yes", "true", "1", "TRUE"}, *const NO[] = {"no", "false", "0", "FALSE"};
     for (int k = 0; k < 4; k++) {
@@ -40,7 +40,7 @@ static bool yes_no(const lode_row_cell *c, bool *x)
     return false;
 }
 
-static void set(const lode_setting *s, const lode_row_cell *c, lode_place at, lode_arena *arena, lode_diags *d)
+static void set(const lode_setting *s, const lode_plain_cell *c, lode_place at, lode_arena *arena, lode_diags *d)
 {
     double x = 0;
     int64_t whole = 0;
@@ -82,8 +82,8 @@ void lode_setting_take(const lode_setting *known, int32_t n, const char *text, s
         unknown(known, n, text, key, at, d);
         return;
     }
-    lode_row_cell value = {"", 0};
-    if (equals) value = (lode_row_cell){equals + 1, size - (size_t)(equals + 1 - text)};
+    lode_plain_cell value = {"", 0};
+    if (equals) value = (lode_plain_cell){equals + 1, size - (size_t)(equals + 1 - text)};
     while (value.size > 0 && (*value.text == ' ' || *value.text == '\t')) value.text++, value.size--;
     set(s, &value, at, arena, d);
 }
