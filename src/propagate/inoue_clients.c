@@ -20,6 +20,32 @@ static inline double order_of(int rule, double amount, double p, double stock, d
     return order > 0 ? order : 0;
 }
 
+/* How a client's use of one sector's goods is shared among its suppliers: in proportion to stocks,
+ *
+ *     used = stock p bought / held,    or with gap = stock - days amount and the sum of gaps
+ *     used = p (amount + (bought gap - amount gaps) / held)
+ *
+ * The two are equal. The first is exact where stocks are small; the second where they are near their target, so that a
+ * network at rest stays at rest to the last bit, which matters since order rule 0 blows up what rounding begins. */
+typedef struct use_rule {
+    bool near;           /* to the target                     */
+    double factor;       /* 1  of the first form              */
+    double bought, gaps, per_held;
+} use_rule;
+
+static inline use_rule use_of(double p, double bought, double held, double days)
+{
+    use_rule u = {held > 0.5 * days * bought, held > NOTHING ? p * (bought / held) : 0, bought, 0, 0};
+    u.per_held = u.near ? 1 / held : 0;
+    return u;
+}
+
+static inline double used_of(const use_rule *u, double p, double amount, double stock, double days)
+{
+    double gap = stock - days * amount;
+    return u->near ? p * (amount + (u->bought * gap - amount * u->gaps) * u->per_held) : stock * u->factor;
+}
+
 /* What the supplier delivers of an order. */
 static inline double delivery_of(const lode_it_state *s, bool leveled, int32_t slot, double amount, double order)
 {
@@ -70,12 +96,15 @@ static inline __attribute__((always_inline)) void clients(lode_it_state *s, int3
             const double bought = group_amount[g];
             double held = 0, left = 0;
             for (int32_t l = first; l < end; l++) held += stock[l];
-            const double used = held > NOTHING ? p * (bought / held) : 0;
+            use_rule u = use_of(p, bought, held, days);
+            if (end - first > 1)
+                for (int32_t l = first; l < end; l++) u.gaps += stock[l] - days * amount[l];
             for (int32_t l = first; l < end; l++) {
                 const int32_t from_slot = supplier[l];
                 double before = stock[l];
                 double old = stored ? s->order[l] : order_of(rule, amount[l], p_old, before, days, per_day);
-                double now = before + delivery_of(s, leveled, from_slot, amount[l], old) - before * used;
+                double used = end - first == 1 && u.near ? p * amount[l] : used_of(&u, p, amount[l], before, days);
+                double now = before + (delivery_of(s, leveled, from_slot, amount[l], old) - used);
                 now = now <= NOTHING ? 0 : now;
                 stock[l] = now;
                 left += now;

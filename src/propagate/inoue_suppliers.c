@@ -36,7 +36,7 @@ static inline void share_out(lode_it_state *s, int32_t i, bool final_last)
     double missing = demand - made > 0 ? demand - made : 0;
     bool enough = wanted >= missing;
     s->consumed[i] = enough ? wanted - missing : 0;
-    hub->share = enough ? 1 : demand != 0 ? made / (demand - wanted) : 0;
+    hub->share = enough ? 1 : demand - wanted != 0 ? made / (demand - wanted) : 0;
 }
 
 /* Rules 2 and 3. */
@@ -47,10 +47,10 @@ static void fill_up(lode_it_state *s, int32_t i, double *q, double *a)
     double asked = hub->asked, wanted = s->wanted[i], made = made_by(s, i, asked + wanted);
     hub->asked = 0;
     if (s->o->rationing == LODE_IT_SMOOTH_FINAL_LAST) {
-        double left = made - asked;
-        left = left > 0 ? left : 0;
-        s->consumed[i] = left < wanted ? left : wanted;
-        lode_it_fill(s, slot, made - s->consumed[i], 0, 0, q, a);
+        double left = made - asked > 0 ? made - asked : 0;
+        bool enough = made >= asked + wanted; /* then to the last bit */
+        s->consumed[i] = enough || left > wanted ? wanted : left;
+        lode_it_fill(s, slot, enough ? asked : made - s->consumed[i], 0, 0, q, a);
         return;
     }
     double base = s->m->net->final[i], phi = 1;

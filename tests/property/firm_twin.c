@@ -59,14 +59,20 @@ static void inventories(firm_twin *t, const now *s)
 {
     double held[TWIN_FIRMS][TWIN_FIRMS];
     memcpy(held, t->stock, sizeof held);
-    for (int i = 0; i < t->n; i++)
+    for (int i = 0; i < t->n; i++) {
+        double sum[TWIN_SECTORS], bought[TWIN_SECTORS];
+        for (int k = 0; k < TWIN_SECTORS; k++) {
+            sum[k] = sum_sector(t, held, i, k);
+            bought[k] = sum_sector(t, t->a, i, k);
+        }
         for (int j = 0; j < t->n; j++) {
             if (!(t->a[i][j] > 0) || t->y[i] == 0) continue;
-            double sis = sum_sector(t, held, i, t->sector[j]), ais = sum_sector(t, t->a, i, t->sector[j]);
+            double sis = sum[t->sector[j]], ais = bought[t->sector[j]];
             double f = fabs(sis) > 1e-20 ? s->p[i] / t->y[i] * (ais / sis) : 0;
             double x = held[i][j] + s->star[i][j] - held[i][j] * f;
             t->stock[i][j] = x <= 1e-20 ? 0 : x;
         }
+    }
 }
 
 static void orders(const firm_twin *t, now *s)
@@ -90,8 +96,8 @@ static void production(firm_twin *t, now *s)
         for (int k = 0; k < t->n; k++)
             if (t->a[k][i] > 0) asked += s->o[k][i];
         s->d[i] = asked + s->cur[i];
-        for (int j = 0; j < t->n; j++)
-            if (t->a[i][j] > 0) m = min(m, sum_sector(t, t->stock, i, t->sector[j]) / sum_sector(t, t->a, i, t->sector[j]));
+        for (int k = 0; k < TWIN_SECTORS; k++)
+            if (sum_sector(t, t->a, i, k) > 0) m = min(m, sum_sector(t, t->stock, i, k) / sum_sector(t, t->a, i, k));
         s->p[i] = min(isinf(m) ? s->cap[i] : min(s->cap[i], m * t->y[i]), s->d[i]);
     }
 }
@@ -161,7 +167,7 @@ static void rationing(const firm_twin *t, now *s)
         if (t->rationing == 0) s->cstar[i] = r * cur;
         if (t->rationing == 1) {
             s->cstar[i] = cur >= missing ? cur - missing : 0;
-            r = cur >= missing ? 1 : d == 0 ? 0 : p / (d - cur);
+            r = cur >= missing ? 1 : d - cur == 0 ? 0 : p / (d - cur); /* nobody ordered: no matter */
         }
         for (int k = 0; k < t->n; k++)
             if (t->a[k][i] > 0) s->star[k][i] = r * s->o[k][i];

@@ -2,7 +2,7 @@
 #ifndef FIRM_TWIN_H
 #define FIRM_TWIN_H
 
-enum { TWIN_FIRMS = 40, TWIN_SHOCKS = 64, TWIN_STEPS = 120 };
+enum { TWIN_FIRMS = 40, TWIN_SECTORS = 6, TWIN_SHOCKS = 64, TWIN_STEPS = 120 };
 
 typedef struct firm_twin {
     int n, sector[TWIN_FIRMS];
