@@ -80,7 +80,7 @@ const lode_command lode_commands[] = {
     {"compare", "A B", LODE_COMPARE, lode_cmd_compare, "set two cases, scenarios (CASE:SCENARIO) or result folders side by side"},
     {"standoff", "CASE|FILE", LODE_STANDOFF, lode_cmd_standoff, "say who can wait, what postponing is worth to whom, and what that rests on"},
     {"rebuild", "CASE", LODE_ANY, NULL, "the way around a chokepoint"},
-    {"propagate", "DIR", LODE_ANY, NULL, "plain networks"},
+    {"propagate", "DIR", LODE_PROPAGATE, lode_cmd_propagate, "run a published model of shock propagation on a plain network of firms"},
     {"eval", "FORMULA TRACE.csv", LODE_EVAL, lode_cmd_eval, "evaluate one formula of the claim language on one run"},
     {"backtest", "CASE OBSERVED", LODE_ANY, NULL, "a run against what happened"},
     {"report", "CASE", LODE_REPORT, lode_cmd_report, "write one HTML page that shows and re-runs a case, offline, in any browser"},

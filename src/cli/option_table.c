@@ -323,6 +323,38 @@ static bool take_colour(lode_cli *cli, const char *value)
     return false;
 }
 
+static bool take_preset(lode_cli *cli, const char *value)
+{
+    cli->preset = value;
+    return is_word("preset", "inoue-todo|esri", value);
+}
+
+static bool take_generate(lode_cli *cli, const char *value)
+{
+    cli->generate = value;
+    return true;
+}
+
+static bool take_pack(lode_cli *cli, const char *value)
+{
+    cli->pack = value;
+    return true;
+}
+
+static bool take_all_rules(lode_cli *cli, const char *value)
+{
+    (void)value;
+    cli->all_rules = true;
+    return true;
+}
+
+static bool take_repair(lode_cli *cli, const char *value)
+{
+    (void)value;
+    cli->repair = true;
+    return true;
+}
+
 static bool take_json_schema(lode_cli *cli, const char *value)
 {
     cli->json_schema = value;
@@ -375,7 +407,7 @@ static bool take_version(lode_cli *cli, const char *value)
 
 /* clang-format off */
 const lode_option lode_options[] = {
-    {"out", 'o', "DIR", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_MERGE | LODE_REPORT | LODE_EXPOSURE | LODE_ANALYZE | LODE_TRADE | LODE_COMPARE, take_out, "write all tables into the folder DIR; report: the page into the file DIR"},
+    {"out", 'o', "DIR", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_MERGE | LODE_REPORT | LODE_EXPOSURE | LODE_ANALYZE | LODE_TRADE | LODE_COMPARE | LODE_PROPAGATE, take_out, "write all tables into the folder DIR; report: the page into the file DIR"},
     {"product", 0, "ID", LODE_EXPLAIN | LODE_EXPOSURE, take_product, "the product to look at"},
     {"actor", 0, "ID", LODE_EXPLAIN | LODE_EXPOSURE, take_actor, "the actor in which it is made"},
     {"root", 0, "ID", LODE_EXPOSURE, take_root, "follow the content of this product; default: what joint recipes make first"},
@@ -383,18 +415,18 @@ const lode_option lode_options[] = {
     {"evidence-until", 0, "DATE", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_CHECK | LODE_EXPLAIN | LODE_EXPOSURE | LODE_STANDOFF, take_evidence, "use no row that became known after this day; default: what the case says"},
     {"until", 0, "DATE", LODE_EVIDENCE, take_until, "last day of the later evidence; default: the case's evidence_until, or all there is"},
     {"scenario", 0, "ID", LODE_RUN | LODE_REPORT | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_STANDOFF, take_scenario, "only this scenario; default: all"},
-    {"set", 0, "KEY=VALUE", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_STANDOFF | LODE_COMPARE, take_set, "override an input, for instance sites[f-35@USA].activity_per_year=120; may be repeated"},
+    {"set", 0, "KEY=VALUE", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_STANDOFF | LODE_COMPARE | LODE_PROPAGATE, take_set, "override an input, for instance sites[f-35@USA].activity_per_year=120; may be repeated"},
     {"step", 0, "DAYS", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_STANDOFF | LODE_COMPARE, take_step, "days per step; default: the case's"},
-    {"draws", 0, "N", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_STANDOFF | LODE_COMPARE, take_draws, "samples of all uncertain inputs; default: 1, the run with central values; claims and report: 48; standoff: 512 of its own inputs, with the central losses; given: N, each simulated"},
+    {"draws", 0, "N", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_STANDOFF | LODE_COMPARE | LODE_PROPAGATE, take_draws, "samples of all uncertain inputs; default: 1, the run with central values; claims and report: 48; standoff: 512 of its own inputs, with the central losses; given: N, each simulated; propagate: of what ranges.csv says"},
     {"design", 0, "philox|sobol|lhs", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_COMPARE, take_design, "how draws are made: random numbers, scrambled Sobol' points (16 x 2^m of them), a Latin hypercube; default: philox"},
-    {"seed", 0, "S", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_ANALYZE | LODE_STANDOFF | LODE_COMPARE, take_seed, "seed of the random numbers; default 0"},
+    {"seed", 0, "S", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_ANALYZE | LODE_STANDOFF | LODE_COMPARE | LODE_PROPAGATE, take_seed, "seed of the random numbers; default 0"},
     {"until-decided", 0, NULL, LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT, take_until_decided, "make draws until more of them would hardly change a verdict, --draws at most; default then: 4096"},
     {"resume", 0, NULL, LODE_RUN | LODE_CLAIMS_COMMAND, take_resume, "keep draws in DIR.blocks until the folder -o DIR is complete, and go on from those that are there"},
     {"shard", 0, "I/N", LODE_RUN | LODE_CLAIMS_COMMAND, take_shard, "compute only part I of N of the draws, into the folder -o; merge gives the result"},
     {"case", 0, "CASE", LODE_MERGE, take_case, "where the case is now; default: as the shards say"},
-    {"threads", 0, "T", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_MERGE | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE | LODE_TRADE | LODE_STANDOFF | LODE_SERVE | LODE_COMPARE, take_threads, "threads to use; changes no result; default: all cores"},
+    {"threads", 0, "T", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_MERGE | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE | LODE_TRADE | LODE_STANDOFF | LODE_SERVE | LODE_COMPARE | LODE_PROPAGATE, take_threads, "threads to use; changes no result; default: all cores"},
     {"closed", 0, NULL, LODE_EVAL, take_closed, "let windows end with the run; default: days after it are unknown"},
-    {"json", 0, NULL, LODE_RUN | LODE_CLAIMS_COMMAND | LODE_MERGE | LODE_CHECK | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE | LODE_EVAL | LODE_TRADE | LODE_STANDOFF | LODE_COMPARE, take_json, "print one JSON object instead of text"},
+    {"json", 0, NULL, LODE_RUN | LODE_CLAIMS_COMMAND | LODE_MERGE | LODE_CHECK | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE | LODE_EVAL | LODE_TRADE | LODE_STANDOFF | LODE_COMPARE | LODE_PROPAGATE, take_json, "print one JSON object instead of text"},
     {"inputs", 0, "FILE", LODE_ANALYZE, take_inputs, "table of inputs in CSV, a row a draw"},
     {"outputs", 0, "FILE", LODE_ANALYZE, take_outputs, "table of results of the same draws"},
     {"output", 0, "NAME", LODE_ANALYZE, take_output, "only this result; default: all columns"},
@@ -415,6 +447,11 @@ const lode_option lode_options[] = {
     {"steps", 0, "N", LODE_STANDOFF, take_steps, "steps of that grid; default 16"},
     {"types", 0, "N", LODE_STANDOFF, take_types, "types of a side in that game, where its value is a distribution; default 5"},
     {"game", 0, "ID", LODE_STANDOFF, take_game, "only this game of a file"},
+    {"preset", 0, "inoue-todo|esri", LODE_PROPAGATE, take_preset, "the model to run on the network"},
+    {"all-rules", 0, NULL, LODE_PROPAGATE, take_all_rules, "run every combination of the model's rules for ordering and rationing, and show how far results spread"},
+    {"repair", 0, NULL, LODE_PROPAGATE, take_repair, "leave out or set to 0 what is wrong in the tables, and list each"},
+    {"pack", 0, "FILE", LODE_PROPAGATE, take_pack, "write the network to FILE in the binary form that loads at once"},
+    {"generate", 0, "KEY=VALUE,...", LODE_PROPAGATE, take_generate, "write a synthetic network into DIR: firms, links, hub_cap, exponent, sectors, seed"},
     {"port", 0, "N", LODE_SERVE, take_port, "port to listen at; 0: any that is free; default: 8017"},
     {"bind", 0, "ADDR", LODE_SERVE, take_bind, "address to listen at, in numbers; default: 127.0.0.1, this machine only; others need a token"},
     {"token", 0, "T", LODE_SERVE, take_token, "what those who ask must show; better in the environment, as LODESTONE_TOKEN"},
@@ -425,7 +462,6 @@ const lode_option lode_options[] = {
     {"completion", 0, "bash|zsh|fish", LODE_ANY, take_completion, "print a script that completes commands and options"},
     {"manual", 0, "man|markdown", LODE_ANY, take_manual, "print the manual: every command and every option"},
     {"keep-traces", 0, "NAME", 0, NULL, ""},
-    {"preset", 0, "NAME", 0, NULL, ""},
 };
 /* clang-format on */
 const int lode_n_option = sizeof lode_options / sizeof lode_options[0];

@@ -17,8 +17,8 @@ static int hint_help(void)
 /* Complain of an unknown option; `name` without dashes. */
 static int unknown_option(const char *written, const char *name)
 {
-    const char *names[64];
-    int n = lode_n_option < 64 ? lode_n_option : 64;
+    const char *names[LODE_CLI_OPTIONS];
+    int n = lode_n_option;
     for (int i = 0; i < n; i++)
         names[i] = lode_options[i].commands ? lode_options[i].name : NULL;
     int32_t near = lode_nearest(name, names, n);
@@ -48,7 +48,7 @@ static const lode_option *find_letter(char letter)
 typedef struct reading {
     lode_cli *cli;
     char **next, **end; /* arguments still to come                   */
-    uint64_t seen;      /* options given, by their place in the table */
+    bool seen[LODE_CLI_OPTIONS]; /* options given, by their place in the table */
 } reading;
 
 /* Take an option whose value, if any, is `value` or the next argument. */
@@ -73,7 +73,7 @@ static int take_option(reading *r, const lode_option *o, const char *value)
         }
         value = *r->next++;
     }
-    r->seen |= UINT64_C(1) << (o - lode_options);
+    r->seen[o - lode_options] = true;
     return o->take(r->cli, value) ? 0 : 2;
 }
 
@@ -141,7 +141,7 @@ static int check(const reading *r)
         return 2;
     }
     for (int i = 0; i < lode_n_option; i++) {
-        if (!(r->seen & UINT64_C(1) << i) || (lode_options[i].commands & (int)c->bit)) continue;
+        if (!r->seen[i] || (lode_options[i].commands & (int)c->bit)) continue;
         fprintf(stderr, "lodestone: %s takes no --%s\n", c->name, lode_options[i].name);
         return 2;
     }
@@ -161,6 +161,7 @@ static int check(const reading *r)
 
 int lode_cli_read(lode_cli *cli, int argc, char **argv)
 {
+    LODE_ASSERT(lode_n_option <= LODE_CLI_OPTIONS);
     *cli = (lode_cli){.port = -1};
     cli->operand = calloc((size_t)argc + 1, sizeof *cli->operand);
     cli->set = calloc((size_t)argc + 1, sizeof *cli->set);

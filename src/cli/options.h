@@ -29,6 +29,7 @@ typedef enum lode_command_bit {
     LODE_TRADE = 1 << 13,
     LODE_EVAL = 1024,
     LODE_MERGE = 1 << 14,
+    LODE_PROPAGATE = 1 << 17,
     LODE_CLAIMS_COMMAND = 2048,
     LODE_SERVE = 1 << 18,
     LODE_COMPARE = 1 << 19,
@@ -90,6 +91,8 @@ struct lode_cli {
     int32_t steps, types;              /* of an exported game; 0: not given  */
     const char *bind, *token;          /* NULL: not given                    */
     int32_t port;                      /* -1: not given                      */
+    const char *preset, *generate, *pack; /* of a plain network, NULL: not given     */
+    bool all_rules, repair;
     const char *json_schema;           /* case, summary, NULL: not given     */
     bool dictionary, markdown;
     lode_colour colour;
@@ -99,6 +102,8 @@ struct lode_cli {
 
 extern const lode_command lode_commands[];
 extern const int lode_n_command;
+enum { LODE_CLI_OPTIONS = 128 }; /* most options there can be */
+
 extern const lode_option lode_options[];
 extern const int lode_n_option;
 
@@ -137,5 +142,6 @@ int lode_cmd_tariff(const lode_cli *cli);
 int lode_cmd_standoff(const lode_cli *cli);
 int lode_cmd_serve(const lode_cli *cli);
 int lode_cmd_compare(const lode_cli *cli);
+int lode_cmd_propagate(const lode_cli *cli);
 
 #endif

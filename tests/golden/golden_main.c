@@ -123,7 +123,10 @@ static void walk(const char *path, count *total)
     struct dirent **entry;
     int n = scandir(path, &entry, NULL, alphasort);
     if (n < 0) return;
-    if (is_folder_case(path, entry, n)) {
+    if (golden_firm_preset(path)) {
+        golden_result r = golden_run_firm(path);
+        report(path, &r, total);
+    } else if (is_folder_case(path, entry, n)) {
         golden_result r = {.status = GOLDEN_UNSUPPORTED, .why = "a form that this version does not run"};
         report(path, &r, total);
     } else {

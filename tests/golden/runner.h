@@ -47,4 +47,8 @@ golden_result golden_run_tariff(const char *path, const json_t *document);
 bool golden_is_standoff(const json_t *document);
 golden_result golden_run_standoff(const char *path, const json_t *document);
 
+/* Networks of firms: a folder of plain files. The preset that runs it, NULL: it is no such folder. */
+const char *golden_firm_preset(const char *folder);
+golden_result golden_run_firm(const char *folder);
+
 #endif
