@@ -28,7 +28,7 @@ BUILD ?= build$(if $(CLANG),-clang)$(if $(SAN),-san)
 B := $(BUILD)
 
 # --- packages (Debian) ---------------------------------------------------------------------
-DEPS := gcc libc6-dev make pkg-config libyaml-dev libjansson-dev libsqlite3-dev libcmocka-dev sqlite3 libopenmpi-dev openmpi-bin
+DEPS := gcc libc6-dev make pkg-config libyaml-dev libjansson-dev libsqlite3-dev libcmocka-dev sqlite3 libopenmpi-dev openmpi-bin coinor-libcbc-dev
 DEPS_CLANG := clang lld llvm libclang-rt-14-dev libomp-14-dev
 NEEDED := $(DEPS) $(if $(CLANG),$(DEPS_CLANG))
 
@@ -42,9 +42,10 @@ BASE_FLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -DLODE_VERSION='"$(VERSION)"' -
   $(OPTIMISE) -g -ffp-contract=off -fPIC -fno-semantic-interposition $(WARN) $(WERROR) $(SANITISE) \
   -MMD -MP $(CFLAGS)
 PACKAGES := yaml-0.1 jansson sqlite3
-# asked for when a command runs, since `deps` may only then have installed them
-PACKAGE_CFLAGS = $$(pkg-config --cflags $(PACKAGES))
-LIBS = -Wl,--as-needed $$(pkg-config --libs $(PACKAGES)) -lm $(LDFLAGS)
+# asked for when a command runs, since `deps` may only then have installed them; without Cbc there are no plans (src/rebuild)
+CBC := $$(! pkg-config --exists cbc || echo cbc)
+PACKAGE_CFLAGS = $$(pkg-config --cflags $(PACKAGES) $(CBC) | sed 's/-I/-isystem /g')
+LIBS = -Wl,--as-needed $$(pkg-config --libs $(PACKAGES) $(CBC)) -lm $(LDFLAGS)
 COMPILE = $(CC) $(BASE_FLAGS) -fopenmp $(PACKAGE_CFLAGS)
 # The engine: no threads, no I/O, one object per instruction set.
 # gcc unrolls the loops over lanes before it could make vectors of them, unless told that eight is many.
