@@ -60,7 +60,7 @@ static inline void sketch_flow(sketch *s, int32_t product, double per_unit)
 static inline int32_t sketch_line(sketch *s, const char *name, int32_t out, int32_t in, double per_unit, double capacity)
 {
     lode_rebuild_recipe *r = &s->recipe[s->p.n_recipe];
-    *r = (lode_rebuild_recipe){s->p.n_flow, in >= 0, s->p.n_flow + (in >= 0), 1};
+    *r = (lode_rebuild_recipe){s->p.n_flow, in >= 0, s->p.n_flow + (in >= 0), 1, 0};
     if (in >= 0) sketch_flow(s, in, per_unit);
     sketch_flow(s, out, 1);
     s->line[s->p.n_line] = (lode_rebuild_line){.name = name, .stage = name, .first_recipe = s->p.n_recipe++, .n_recipe = 1,

@@ -79,7 +79,7 @@ const lode_command lode_commands[] = {
     {"schema", NULL, LODE_SCHEMA, run_schema, "print what a case may say"},
     {"compare", "A B", LODE_ANY, NULL, "two results side by side"},
     {"standoff", "CASE|FILE", LODE_STANDOFF, lode_cmd_standoff, "say who can wait, what postponing is worth to whom, and what that rests on"},
-    {"rebuild", "CASE", LODE_ANY, NULL, "the way around a chokepoint"},
+    {"rebuild", "CASE", LODE_REBUILD_COMMAND, lode_cmd_rebuild, "say what it takes to get around a chokepoint: years, money, which plants, and what holds it back"},
     {"propagate", "DIR", LODE_ANY, NULL, "plain networks"},
     {"eval", "FORMULA TRACE.csv", LODE_EVAL, lode_cmd_eval, "evaluate one formula of the claim language on one run"},
     {"backtest", "CASE OBSERVED", LODE_ANY, NULL, "a run against what happened"},

@@ -29,6 +29,7 @@ typedef enum lode_command_bit {
     LODE_EVAL = 1024,
     LODE_MERGE = 1 << 14,
     LODE_CLAIMS_COMMAND = 2048,
+    LODE_REBUILD_COMMAND = 1 << 15,
     LODE_ANY = (1 << 20) - 1
 } lode_command_bit;
 
@@ -85,6 +86,10 @@ struct lode_cli {
     const char *export_form;           /* nfg, efg, NULL: not given          */
     const char *game;                  /* id in a file of games, NULL: all   */
     int32_t steps, types;              /* of an exported game; 0: not given  */
+    const char *for_actors, *with_actors, *need; /* of plans; NULL: not given  */
+    int32_t by;                        /* days since 1970-01-01              */
+    bool by_given, quantiles, loss, rebuild; /* rebuild: claims look at plans, too */
+    double budget;                     /* USD; 0: not given                  */
     const char *json_schema;           /* case, summary, NULL: not given     */
     bool dictionary, markdown;
     lode_colour colour;
@@ -129,5 +134,6 @@ int lode_cmd_evidence(const lode_cli *cli);
 int lode_cmd_exposure(const lode_cli *cli);
 int lode_cmd_tariff(const lode_cli *cli);
 int lode_cmd_standoff(const lode_cli *cli);
+int lode_cmd_rebuild(const lode_cli *cli);
 
 #endif

@@ -30,21 +30,22 @@ typedef struct program {
 
 static bool eases(const program *g)
 {
-    return g->ask->aim == LODE_REBUILD_EASE;
+    return g->ask->aim == LODE_AIM_EASE;
 }
 
 static bool priced(const program *g)
 {
-    return g->ask->aim == LODE_REBUILD_COST || g->ask->aim == LODE_REBUILD_LOSS;
+    return g->ask->aim == LODE_AIM_COST || g->ask->aim == LODE_AIM_LOSS;
 }
 
 /* --- (1) choices ---------------------------------------------------------------------------- */
 
 /* Whether beginning later can be better: it saves interest or standing costs, another one needs the crews first, or has to
  * be begun before. */
-static bool may_wait(const lode_rebuild_problem *p, const lode_rebuild_project *j)
+static bool may_wait(const program *g, const lode_rebuild_project *j)
 {
-    return p->discount_per_year > 0 || j->standing_usd_per_year > 0 || j->n_use > 0 || j->after >= 0;
+    return g->p->discount_per_year > 0 || j->standing_usd_per_year > 0 || (j->n_use > 0 && !g->ask->no_limits) ||
+           (j->after >= 0 && g->p->project[j->after].earliest > j->earliest);
 }
 
 /* Whether another project can only follow this one. */
@@ -91,7 +92,7 @@ static int32_t last_start(const program *g, int32_t project)
     const lode_rebuild_project *x = &g->p->project[project];
     int32_t last = is_followed(g->p, project) ? g->last : g->last - x->permit - x->build - x->qualification;
     last = last < x->latest ? last : x->latest;
-    return may_wait(g->p, x) || last < x->earliest ? last : x->earliest;
+    return may_wait(g, x) || last < x->earliest ? last : x->earliest;
 }
 
 /* (2) at most one y[j,.,.] */
@@ -149,13 +150,13 @@ static int32_t add_flow(program *g, double cost, double upper)
 }
 
 /* Activities of the recipes, unit/year over the scale of the line. */
-static void add_runs(program *g, double weight)
+static void add_runs(program *g, int32_t t, double weight)
 {
     for (int32_t l = 0; l < g->p->n_line; l++) {
         const lode_rebuild_line *x = &g->p->line[l];
         double support = x->support_usd_per_unit * weight * g->line_scale[l];
         for (int32_t r = x->first_recipe; r < x->first_recipe + x->n_recipe; r++)
-            g->run[r] = add_flow(g, support, x->idle && x->support_usd_per_unit > 0 ? 0 : FREE);
+            g->run[r] = add_flow(g, support, (x->idle && x->support_usd_per_unit > 0) || t < g->p->recipe[r].from ? 0 : FREE);
     }
 }
 
@@ -205,7 +206,7 @@ static void add_needs(program *g, int32_t t, double weight)
     for (int32_t n = 0; n < g->p->n_need; n++) {
         const lode_rebuild_need *x = &g->p->need[n];
         double scale = g->product_scale[x->product], need = x->per_year[t] / scale;
-        bool loss = g->ask->aim == LODE_REBUILD_LOSS;
+        bool loss = g->ask->aim == LODE_AIM_LOSS;
         g->given[n] = lode_milp_column(&g->m, 0, loss ? 0 : g->p->target * need, need, false);
         if (!loss) continue;
         g->short_of[n] = lode_milp_column(&g->m, x->loss_usd_per_unit * weight * scale, 0, need, false);
@@ -238,7 +239,7 @@ static void add_balance(program *g)
 static void add_quarter(program *g, int32_t t)
 {
     double weight = priced(g) ? YEAR_SHARE * lode_rebuild_discount(g->p, t) / MILLION : 0.0;
-    add_runs(g, weight);
+    add_runs(g, t, weight);
     add_capacity(g, t);
     add_purchases(g, t, weight);
     add_needs(g, t, weight);
@@ -251,7 +252,7 @@ static void add_quarter(program *g, int32_t t)
 static void add_limits(program *g)
 {
     const lode_rebuild_problem *p = g->p;
-    for (int32_t i = 0; i < p->n_limit; i++)
+    for (int32_t i = 0; i < p->n_limit && !g->ask->no_limits; i++)
         for (int32_t t = 0; t < p->n_quarter; t++) {
             int32_t row = -1;
             for (int32_t c = 0; c < g->n_choice; c++) {
@@ -340,7 +341,7 @@ static bool set_scales(program *g, int32_t t)
 static bool build(program *g)
 {
     const lode_rebuild_problem *p = g->p;
-    bool loss = g->ask->aim == LODE_REBUILD_LOSS;
+    bool loss = g->ask->aim == LODE_AIM_LOSS;
     g->first = loss ? 0 : g->ask->deadline;
     g->last = loss ? p->n_quarter - 1 : g->ask->deadline + p->hold - 1;
     if (g->last >= p->n_quarter) g->last = p->n_quarter - 1;
@@ -433,9 +434,9 @@ void lode_rebuild_solve(const lode_rebuild_problem *p, const lode_rebuild_ask *a
 {
     program g = {.p = p, .ask = ask};
     lode_solve_options with = *o;
-    with.any = ask->aim == LODE_REBUILD_ANY;
+    with.any = ask->aim == LODE_AIM_ANY;
     memset(plan, 0, sizeof *plan);
-    plan->deadline = ask->aim == LODE_REBUILD_LOSS ? -1 : ask->deadline;
+    plan->deadline = ask->aim == LODE_AIM_LOSS ? -1 : ask->deadline;
     lode_solution s = {.status = LODE_SOLVE_NO_MEMORY};
     if (build(&g)) s = lode_solve(&g.m, &with);
     plan->status = status_of(s.status);
@@ -444,7 +445,7 @@ void lode_rebuild_solve(const lode_rebuild_problem *p, const lode_rebuild_ask *a
         if (!ok) plan->status = LODE_REBUILD_NO_MEMORY;
         plan->objective = cost_of(&g, s.x) * MILLION;
         plan->gap = fmax(0.0, (s.objective - s.bound) / fmax(1e-9, fabs(s.objective)));
-        plan->running_usd_per_year = priced(&g) && ask->aim != LODE_REBUILD_LOSS ? recurring(&g, s.x) : 0.0;
+        plan->running_usd_per_year = priced(&g) && ask->aim != LODE_AIM_LOSS ? recurring(&g, s.x) : 0.0;
     }
     lode_milp_free(&g.m);
 }
@@ -453,13 +454,13 @@ void lode_rebuild_solve(const lode_rebuild_problem *p, const lode_rebuild_ask *a
 
 double lode_rebuild_coverage(const lode_rebuild_problem *p, const double *capacity, int32_t t, int32_t *bottleneck)
 {
-    const lode_rebuild_ask ask = {LODE_REBUILD_ANY, t};
+    const lode_rebuild_ask ask = {LODE_AIM_ANY, t, true};
     program g = {.p = p, .ask = &ask, .first = t, .last = t};
     lode_solve_options o = lode_solve_default();
     double covered = NAN;
     *bottleneck = -1;
     if (!set_scales(&g, t)) goto done;
-    add_runs(&g, 0.0);
+    add_runs(&g, t, 0.0);
     int32_t share = lode_milp_column(&g.m, -1.0, 0, 1, false), capacity_row = g.m.n_row;
     for (int32_t l = 0; l < p->n_line; l++) {
         int32_t row = lode_milp_row(&g.m, -FREE, capacity[l] / g.line_scale[l]);

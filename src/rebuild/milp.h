@@ -6,16 +6,17 @@
 #include "rebuild/solve.h"
 
 typedef enum lode_rebuild_aim {
-    LODE_REBUILD_COST, /* least cost of a plan that covers the need from `deadline` on            */
-    LODE_REBUILD_ANY,  /* any such plan                                                           */
-    LODE_REBUILD_LOSS, /* least cost and loss of all quarters                                     */
-    LODE_REBUILD_EASE  /* as COST, but what stands in the way may give: least sum of reliefs      */
+    LODE_AIM_COST, /* least cost of a plan that covers the need from `deadline` on            */
+    LODE_AIM_ANY,  /* any such plan                                                           */
+    LODE_AIM_LOSS, /* least cost and loss of all quarters                                     */
+    LODE_AIM_EASE  /* as COST, but what stands in the way may give: least sum of reliefs      */
 } lode_rebuild_aim;
 
 /* What is asked of a problem. */
 typedef struct lode_rebuild_ask {
     lode_rebuild_aim aim;
     int32_t deadline; /* quarter; not for LOSS                              */
+    bool no_limits;   /* leave shared limits out: a bound, and quick         */
 } lode_rebuild_ask;
 
 /* Build the program of `ask`, solve it, and read the plan off. Arrays of the plan come from `a`. */

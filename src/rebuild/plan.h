@@ -26,6 +26,7 @@ typedef struct lode_rebuild_flow {
 typedef struct lode_rebuild_recipe {
     int32_t first_input, n_input;   /* flow[first_input ..]  */
     int32_t first_output, n_output; /* flow[first_output ..] */
+    int32_t from;                   /* quarter  before it, it is not yet qualified */
 } lode_rebuild_recipe;
 
 /* An activity in a place: what stands there, and how it is run. */

@@ -163,7 +163,7 @@ static void an_alternative_recipe_spares_a_plant(lode_t *t)
     /* the press takes 0.1 of heavy, or 0.04 by the alternative */
     int32_t press = sketch_line(&s, "press", magnet, heavy, 0.1, 100);
     s.line[press].n_recipe = 2;
-    s.recipe[s.p.n_recipe++] = (lode_rebuild_recipe){s.p.n_flow, 1, s.p.n_flow + 1, 1};
+    s.recipe[s.p.n_recipe++] = (lode_rebuild_recipe){s.p.n_flow, 1, s.p.n_flow + 1, 1, 0};
     sketch_flow(&s, heavy, 0.04);
     sketch_flow(&s, magnet, 1);
     sketch_need(&s, magnet, 100, 0);
