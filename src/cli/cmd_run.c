@@ -13,6 +13,7 @@
 #include "out/claims.h"
 #include "out/out.h"
 #include "study/readings.h"
+#include "study/rebuild.h"
 #include "study/study.h"
 
 /* One run and all it owns. */
@@ -25,6 +26,7 @@ typedef struct run {
     lode_outdir folder;
     lode_case *c;
     lode_built *built;
+    lode_arena plans; /* what claims may name of rebuild plans */
     lode_result *result;
     lode_exposure *exposure;
     lode_cli_keep keep;
@@ -159,6 +161,10 @@ static bool simulate(run *r)
     }
     r->built = lode_build(r->c, &r->diags);
     if (!r->built) return fail(r, &r->diags);
+    if (r->cli->rebuild) {
+        r->built->plans = lode_rebuild_table_make(r->built, r->cli->threads, &r->plans, &r->in_run);
+        if (!r->built->plans) return fail(r, &r->in_run);
+    }
     say_warnings(r);
     r->result = lode_study_run(r->built, &o, &r->in_run);
     end_progress(&p);
@@ -261,6 +267,7 @@ static int work(const lode_cli *cli, bool claims)
     lode_result_free(r.result);
     lode_exposure_free(r.exposure);
     lode_built_free(r.built);
+    lode_arena_free(&r.plans);
     lode_case_free(r.c);
     lode_keep_end(&r.keep);
     lode_diags_free(&r.diags);

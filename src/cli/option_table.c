@@ -285,6 +285,13 @@ static bool take_quantiles(lode_cli *cli, const char *value)
     return true;
 }
 
+static bool take_rebuild(lode_cli *cli, const char *value)
+{
+    (void)value;
+    cli->rebuild = true;
+    return true;
+}
+
 static bool take_loss(lode_cli *cli, const char *value)
 {
     (void)value;
@@ -452,6 +459,7 @@ const lode_option lode_options[] = {
     {"budget", 0, "USD", LODE_REBUILD_COMMAND, take_budget, "capital that may be decided on"},
     {"quantiles", 0, NULL, LODE_REBUILD_COMMAND, take_quantiles, "plan at the 5, 25, 50, 75 and 95 % points of all inputs, too"},
     {"loss", 0, NULL, LODE_REBUILD_COMMAND, take_loss, "find the plan of least cost and loss, too"},
+    {"rebuild", 0, NULL, LODE_CLAIMS_COMMAND, take_rebuild, "make the rebuild plans that readings name, too; takes up to a few minutes"},
     {"quiet", 0, NULL, LODE_ANY, take_quiet, "no messages but errors"},
     {"colour", 0, "auto|always|never", LODE_ANY, take_colour, "auto: on a terminal, unless NO_COLOR is set"},
     {"help", 'h', NULL, LODE_ANY, take_help, "print this help"},

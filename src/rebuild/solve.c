@@ -245,7 +245,12 @@ lode_solution lode_solve(lode_milp *m, const lode_solve_options *o)
     if (m->failed || !by_columns(m, &a)) return (lode_solution){.status = LODE_SOLVE_NO_MEMORY};
     bool any = false;
     for (int32_t c = 0; c < m->n_column; c++) any = any || m->integer[c];
-    return any ? solve_integer(m, &a, o) : solve_linear(m, &a);
+    if (!any) return solve_linear(m, &a);
+    lode_solution s;
+    /* Cbc keeps the words of its command line in statics: two at a time read each other's */
+#pragma omp critical(lode_cbc)
+    s = solve_integer(m, &a, o);
+    return s;
 }
 
 #endif
