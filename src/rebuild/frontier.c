@@ -100,11 +100,28 @@ static bool feasible(const lode_rebuild_problem *p, int32_t deadline, const lode
 
 /* --- questions ------------------------------------------------------------------------------- */
 
+/* Where there is a plan without the budget: by how much that one exceeds it. */
+static bool explain_budget(const lode_rebuild_problem *p, int32_t deadline, const lode_solve_options *o, lode_arena *a,
+                           lode_rebuild_plan *plan)
+{
+    lode_rebuild_problem rich = *p;
+    lode_rebuild_plan free_plan;
+    if (!isfinite(p->budget_usd)) return false;
+    rich.budget_usd = INFINITY;
+    solve(&rich, LODE_AIM_COST, deadline, o, a, &free_plan);
+    plan->relief = found(&free_plan) ? LODE_TAKE(a, 1, lode_rebuild_relief) : NULL;
+    if (!plan->relief) return false;
+    double by = free_plan.capex_usd - p->budget_usd;
+    plan->relief[plan->n_relief++] = (lode_rebuild_relief){"budget", "", by, by / free_plan.capex_usd};
+    return true;
+}
+
 /* Say what would have to give. */
 static void explain(const lode_rebuild_problem *p, int32_t deadline, const lode_solve_options *o, lode_arena *a,
                     lode_rebuild_plan *plan)
 {
     lode_rebuild_plan eased;
+    if (explain_budget(p, deadline, o, a, plan)) return;
     lode_rebuild_solve(p, &(lode_rebuild_ask){LODE_AIM_EASE, deadline, false}, o, a, &eased);
     plan->relief = eased.relief;
     plan->n_relief = eased.n_relief;
