@@ -10,7 +10,6 @@
 #include "base/date.h"
 #include "base/diag.h"
 
-const double lode_rebuild_quantiles[LODE_REBUILD_QUANTILES] = {0.05, 0.25, 0.5, 0.75, 0.95};
 const int32_t lode_rebuild_months[LODE_REBUILD_MONTHS] = {6, 12, 24, 0};
 
 /* Owner of an answer: one arena for each need, so that threads do not share any. */
@@ -336,16 +335,4 @@ const lode_rebuild_table *lode_rebuild_table_make(const lode_built *b, int32_t t
     if (r && !ok) lode_diag_no_memory(diags);
     lode_rebuild_answer_free(r);
     return ok ? t : NULL;
-}
-
-double lode_rebuild_table_at(const lode_rebuild_table *t, const double *values, int32_t coalition, int32_t need, double quantile)
-{
-    const double *v = values + ((int64_t)coalition * t->n_need + need) * LODE_REBUILD_QUANTILES, *u = lode_rebuild_quantiles;
-    int32_t i = 0;
-    if (quantile <= u[0]) return v[0];
-    if (quantile >= u[LODE_REBUILD_QUANTILES - 1]) return v[LODE_REBUILD_QUANTILES - 1];
-    while (quantile > u[i + 1]) i++;
-    double share = (quantile - u[i]) / (u[i + 1] - u[i]);
-    if (share <= 0) return v[i];
-    return share >= 1 ? v[i + 1] : v[i] + share * (v[i + 1] - v[i]);
 }
