@@ -29,7 +29,7 @@ BUILD ?= build$(if $(CLANG),-clang)$(if $(SAN),-san)
 B := $(BUILD)
 
 # --- packages (Debian) ---------------------------------------------------------------------
-DEPS := gcc libc6-dev make pkg-config libyaml-dev libjansson-dev libsqlite3-dev libmicrohttpd-dev libcmocka-dev sqlite3 libopenmpi-dev openmpi-bin zlib1g-dev chromium \
+DEPS := gcc libc6-dev make pkg-config libyaml-dev libjansson-dev libsqlite3-dev libmicrohttpd-dev libcmocka-dev sqlite3 libopenmpi-dev openmpi-bin zlib1g-dev chromium coinor-libcbc-dev \
   $(if $(wildcard web/dist/live.wasm),,clang lld) $(if $(or $(wildcard web/dist/page.js),$(shell command -v npm)),,nodejs npm)
 DEPS_CLANG := clang lld llvm libclang-rt-14-dev libomp-14-dev
 NEEDED := $(DEPS) $(if $(CLANG),$(DEPS_CLANG))
@@ -45,9 +45,10 @@ BASE_FLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -DLODE_VERSION='"$(VERSION)"' -
   -MMD -MP $(CFLAGS)
 LIB_PACKAGES := yaml-0.1 sqlite3 zlib
 PACKAGES := $(LIB_PACKAGES) jansson libmicrohttpd
-# asked for when a command runs, since `deps` may only then have installed them
-PACKAGE_CFLAGS = $$(pkg-config --cflags $(PACKAGES))
-LIBS = -Wl,--as-needed $$(pkg-config --libs $(PACKAGES)) -lm $(LDFLAGS)
+# asked for when a command runs, since `deps` may only then have installed them; without Cbc there are no plans (src/rebuild)
+CBC := $$(! pkg-config --exists cbc || echo cbc)
+PACKAGE_CFLAGS = $$(pkg-config --cflags $(PACKAGES) $(CBC) | sed 's/-I/-isystem /g')
+LIBS = -Wl,--as-needed $$(pkg-config --libs $(PACKAGES) $(CBC)) -lm $(LDFLAGS)
 COMPILE = $(CC) $(BASE_FLAGS) -fopenmp $(PACKAGE_CFLAGS)
 # The engine: no threads, no I/O, one object per instruction set.
 # gcc unrolls the loops over lanes before it could make vectors of them, unless told that eight is many.
@@ -115,7 +116,7 @@ $(B)/obj/page/assets.o: COMPILE += -DLODE_ASSETS='"$(B)/page"'
 # without these, none, which is an empty file. src/live/live_module.c puts it into the library.
 WASM_READY := $(wildcard web/dist/live.wasm)
 WASM_HOT := $(addprefix src/study/,simulate.c scalars.c outcome.c bands.c block.c hash.c) $(wildcard src/engine/*.c src/draws/*.c src/claims/eval*.c src/trade/kernel.c)
-WASM_SRC := $(filter-out src/trade/read% src/trade/sides.c src/study/block_% src/study/evidence.c src/study/explain% src/study/history.c \
+WASM_SRC := $(filter-out src/trade/read% src/trade/sides.c src/study/block_% src/study/evidence.c src/study/explain% src/study/history.c src/study/rebuild.c src/study/rebuild_case.c src/study/rebuild_use.c \
   src/standoff/read.c src/standoff/export.c src/study/findings.c src/claims/trace.c src/live/live_module.c,$(wildcard $(addprefix src/,engine/*.c draws/*.c lower/*.c \
   model/*.c claims/*.c trade/*.c standoff/*.c study/*.c live/*.c live/wasm/*.c))) $(addprefix src/,$(addsuffix .c,$(addprefix base/,arena \
   strings date diag sha256 rng) $(addprefix case/,case set schema) $(addprefix exposure/,chain network trace) $(addprefix analyze/,pawn \

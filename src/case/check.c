@@ -94,6 +94,7 @@ void lode_check_case(const lode_case *c, bool whole, lode_diags *diags)
     if (whole) lode_check_scenarios(&k);
     if (whole) lode_check_trade(&k);
     if (whole) lode_check_standoff(&k);
+    if (whole) lode_check_rebuild(&k);
     if (whole && lode_check_site_recipes(&k) && lode_check_network(&k)) {
         lode_check_site_recipe(&k);
         lode_check_measure_links(&k);

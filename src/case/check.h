@@ -6,7 +6,8 @@
  *   check_scenario.c   scenarios              check_stability.c  stocks, steps, refilling
  *   check_stock.c      strategic stocks       check_horizon.c    growth, qualification
  *   check_site.c       sites beside recipes   check_dependence.c dependences
- *   check_trade.c      economies and trade    check_standoff.c   the stand-off */
+ *   check_trade.c      economies and trade    check_standoff.c   the stand-off
+ *   check_rebuild.c    plans                                                         */
 #ifndef LODE_CASE_CHECK_H
 #define LODE_CASE_CHECK_H
 
@@ -88,5 +89,6 @@ void lode_check_horizon(lode_check *k);
 void lode_check_trade(lode_check *k);
 void lode_check_unused(lode_check *k);
 void lode_check_standoff(lode_check *k);
+void lode_check_rebuild(lode_check *k);
 
 #endif

@@ -152,7 +152,8 @@ lode_token lode_lex(const lode_tree *t, int32_t at)
         if (!lex_date(t, &k)) lex_number(t, &k);
     } else if (is_letter(c)) {
         k.kind = LODE_TOKEN_WORD;
-        while (is_letter(peek(t, at)) || is_digit(peek(t, at))) at++;
+        /* a dot joins words: rebuild.years */
+        while (is_letter(peek(t, at)) || is_digit(peek(t, at)) || (peek(t, at) == '.' && is_letter(peek(t, at + 1)))) at++;
         k.length = at - k.at;
     } else if (c == '"') {
         lex_string(t, &k);

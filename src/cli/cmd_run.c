@@ -14,6 +14,7 @@
 #include "out/out.h"
 #include "page/page.h"
 #include "study/readings.h"
+#include "study/rebuild.h"
 #include "study/study.h"
 
 /* One run and all it owns. */
@@ -29,6 +30,7 @@ typedef struct run {
     lode_text html; /* of report.html */
     lode_case *c;
     lode_built *built;
+    lode_arena plans; /* what claims may name of rebuild plans */
     lode_result *result;
     lode_exposure *exposure;
     lode_cli_keep keep;
@@ -164,6 +166,10 @@ static bool simulate(run *r)
     }
     r->built = lode_build(r->c, &r->diags);
     if (!r->built) return fail(r, &r->diags);
+    if (r->cli->rebuild) {
+        r->built->plans = lode_rebuild_table_make(r->built, r->cli->threads, &r->plans, &r->in_run);
+        if (!r->built->plans) return fail(r, &r->in_run);
+    }
     say_warnings(r);
     r->result = lode_study_run(r->built, &o, &r->in_run);
     end_progress(&p);
@@ -296,6 +302,7 @@ static int work(const lode_cli *cli, bool claims, bool report)
     lode_result_free(r.result);
     lode_exposure_free(r.exposure);
     lode_built_free(r.built);
+    lode_arena_free(&r.plans);
     lode_case_free(r.c);
     lode_keep_end(&r.keep);
     lode_text_free(&r.html);

@@ -79,7 +79,7 @@ const lode_command lode_commands[] = {
     {"schema", NULL, LODE_SCHEMA, run_schema, "print what a case may say"},
     {"compare", "A B", LODE_COMPARE, lode_cmd_compare, "set two cases, scenarios (CASE:SCENARIO) or result folders side by side"},
     {"standoff", "CASE|FILE", LODE_STANDOFF, lode_cmd_standoff, "say who can wait, what postponing is worth to whom, and what that rests on"},
-    {"rebuild", "CASE", LODE_ANY, NULL, "the way around a chokepoint"},
+    {"rebuild", "CASE", LODE_REBUILD_COMMAND, lode_cmd_rebuild, "say what it takes to get around a chokepoint: years, money, which plants, and what holds it back"},
     {"propagate", "DIR", LODE_PROPAGATE, lode_cmd_propagate, "run a published model of shock propagation on a plain network of firms"},
     {"eval", "FORMULA TRACE.csv", LODE_EVAL, lode_cmd_eval, "evaluate one formula of the claim language on one run"},
     {"backtest", "CASE OBSERVED", LODE_ANY, NULL, "a run against what happened"},

@@ -31,6 +31,7 @@ static bool refuse(const char *why)
 bool lode_keep_allowed(const lode_cli *cli, bool claims)
 {
     bool shard = cli->n_shard > 0, drawn = claims || cli->draws > 1 || cli->until_decided;
+    if (cli->rebuild && shard) return refuse("--rebuild does not go with --shard: plans are not kept with draws");
     if (cli->resume && shard) return refuse("--shard goes on by itself with what is in its folder: leave out --resume");
     if (cli->resume && !cli->out) return refuse("--resume keeps draws beside the folder of results: give -o DIR");
     if (shard && !cli->out) return refuse("--shard writes draws into a folder: give -o DIR");

@@ -245,6 +245,60 @@ static bool take_types(lode_cli *cli, const char *value)
     return whole32("types", value, 1, 50, &cli->types);
 }
 
+static bool take_for(lode_cli *cli, const char *value)
+{
+    cli->for_actors = value;
+    return true;
+}
+
+static bool take_with(lode_cli *cli, const char *value)
+{
+    cli->with_actors = value;
+    return true;
+}
+
+static bool take_need(lode_cli *cli, const char *value)
+{
+    cli->need = value;
+    return true;
+}
+
+static bool take_by(lode_cli *cli, const char *value)
+{
+    cli->by_given = calendar_day("by", value, &cli->by);
+    return cli->by_given;
+}
+
+static bool take_budget(lode_cli *cli, const char *value)
+{
+    char *end = NULL;
+    cli->budget = strtod(value, &end);
+    if (end != value && *end == '\0' && cli->budget > 0 && cli->budget < 1e18) return true;
+    fprintf(stderr, "lodestone: --budget takes an amount in USD, as 5e9, not '%s'\n", value);
+    return false;
+}
+
+static bool take_quantiles(lode_cli *cli, const char *value)
+{
+    (void)value;
+    cli->quantiles = true;
+    return true;
+}
+
+static bool take_rebuild(lode_cli *cli, const char *value)
+{
+    (void)value;
+    cli->rebuild = true;
+    return true;
+}
+
+static bool take_loss(lode_cli *cli, const char *value)
+{
+    (void)value;
+    cli->loss = true;
+    return true;
+}
+
 static bool take_port(lode_cli *cli, const char *value)
 {
     return whole32("port", value, 0, 65535, &cli->port);
@@ -407,15 +461,15 @@ static bool take_version(lode_cli *cli, const char *value)
 
 /* clang-format off */
 const lode_option lode_options[] = {
-    {"out", 'o', "DIR", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_MERGE | LODE_REPORT | LODE_EXPOSURE | LODE_ANALYZE | LODE_TRADE | LODE_COMPARE | LODE_PROPAGATE, take_out, "write all tables into the folder DIR; report: the page into the file DIR"},
+    {"out", 'o', "DIR", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_MERGE | LODE_REPORT | LODE_EXPOSURE | LODE_ANALYZE | LODE_TRADE | LODE_COMPARE | LODE_PROPAGATE | LODE_REBUILD_COMMAND, take_out, "write all tables into the folder DIR; report: the page into the file DIR"},
     {"product", 0, "ID", LODE_EXPLAIN | LODE_EXPOSURE, take_product, "the product to look at"},
     {"actor", 0, "ID", LODE_EXPLAIN | LODE_EXPOSURE, take_actor, "the actor in which it is made"},
     {"root", 0, "ID", LODE_EXPOSURE, take_root, "follow the content of this product; default: what joint recipes make first"},
     {"date", 0, "DATE", LODE_EXPLAIN, take_date, "the day to look at; default: the one on which output is lowest"},
-    {"evidence-until", 0, "DATE", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_CHECK | LODE_EXPLAIN | LODE_EXPOSURE | LODE_STANDOFF, take_evidence, "use no row that became known after this day; default: what the case says"},
+    {"evidence-until", 0, "DATE", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_CHECK | LODE_EXPLAIN | LODE_EXPOSURE | LODE_STANDOFF | LODE_REBUILD_COMMAND, take_evidence, "use no row that became known after this day; default: what the case says"},
     {"until", 0, "DATE", LODE_EVIDENCE, take_until, "last day of the later evidence; default: the case's evidence_until, or all there is"},
     {"scenario", 0, "ID", LODE_RUN | LODE_REPORT | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_STANDOFF, take_scenario, "only this scenario; default: all"},
-    {"set", 0, "KEY=VALUE", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_STANDOFF | LODE_COMPARE | LODE_PROPAGATE, take_set, "override an input, for instance sites[f-35@USA].activity_per_year=120; may be repeated"},
+    {"set", 0, "KEY=VALUE", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_STANDOFF | LODE_COMPARE | LODE_PROPAGATE | LODE_REBUILD_COMMAND, take_set, "override an input, for instance sites[f-35@USA].activity_per_year=120; may be repeated"},
     {"step", 0, "DAYS", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_STANDOFF | LODE_COMPARE, take_step, "days per step; default: the case's"},
     {"draws", 0, "N", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_STANDOFF | LODE_COMPARE | LODE_PROPAGATE, take_draws, "samples of all uncertain inputs; default: 1, the run with central values; claims and report: 48; standoff: 512 of its own inputs, with the central losses; given: N, each simulated; propagate: of what ranges.csv says"},
     {"design", 0, "philox|sobol|lhs", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_COMPARE, take_design, "how draws are made: random numbers, scrambled Sobol' points (16 x 2^m of them), a Latin hypercube; default: philox"},
@@ -424,9 +478,9 @@ const lode_option lode_options[] = {
     {"resume", 0, NULL, LODE_RUN | LODE_CLAIMS_COMMAND, take_resume, "keep draws in DIR.blocks until the folder -o DIR is complete, and go on from those that are there"},
     {"shard", 0, "I/N", LODE_RUN | LODE_CLAIMS_COMMAND, take_shard, "compute only part I of N of the draws, into the folder -o; merge gives the result"},
     {"case", 0, "CASE", LODE_MERGE, take_case, "where the case is now; default: as the shards say"},
-    {"threads", 0, "T", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_MERGE | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE | LODE_TRADE | LODE_STANDOFF | LODE_SERVE | LODE_COMPARE | LODE_PROPAGATE, take_threads, "threads to use; changes no result; default: all cores"},
+    {"threads", 0, "T", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_MERGE | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE | LODE_TRADE | LODE_STANDOFF | LODE_SERVE | LODE_COMPARE | LODE_PROPAGATE | LODE_REBUILD_COMMAND, take_threads, "threads to use; changes no result; default: all cores"},
     {"closed", 0, NULL, LODE_EVAL, take_closed, "let windows end with the run; default: days after it are unknown"},
-    {"json", 0, NULL, LODE_RUN | LODE_CLAIMS_COMMAND | LODE_MERGE | LODE_CHECK | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE | LODE_EVAL | LODE_TRADE | LODE_STANDOFF | LODE_COMPARE | LODE_PROPAGATE, take_json, "print one JSON object instead of text"},
+    {"json", 0, NULL, LODE_RUN | LODE_CLAIMS_COMMAND | LODE_MERGE | LODE_CHECK | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE | LODE_EVAL | LODE_TRADE | LODE_STANDOFF | LODE_COMPARE | LODE_PROPAGATE | LODE_REBUILD_COMMAND, take_json, "print one JSON object instead of text"},
     {"inputs", 0, "FILE", LODE_ANALYZE, take_inputs, "table of inputs in CSV, a row a draw"},
     {"outputs", 0, "FILE", LODE_ANALYZE, take_outputs, "table of results of the same draws"},
     {"output", 0, "NAME", LODE_ANALYZE, take_output, "only this result; default: all columns"},
@@ -452,6 +506,14 @@ const lode_option lode_options[] = {
     {"repair", 0, NULL, LODE_PROPAGATE, take_repair, "leave out or set to 0 what is wrong in the tables, and list each"},
     {"pack", 0, "FILE", LODE_PROPAGATE, take_pack, "write the network to FILE in the binary form that loads at once"},
     {"generate", 0, "KEY=VALUE,...", LODE_PROPAGATE, take_generate, "write a synthetic network into DIR: firms, links, hub_cap, exponent, sectors, seed"},
+    {"for", 0, "ACTOR,...", LODE_REBUILD_COMMAND, take_for, "whose needs are to be covered; default: the coalitions of the case"},
+    {"with", 0, "ACTOR,...", LODE_REBUILD_COMMAND, take_with, "partners whose plants may cover them, too"},
+    {"need", 0, "ID", LODE_REBUILD_COMMAND, take_need, "only this need; default: all"},
+    {"by", 0, "DATE", LODE_REBUILD_COMMAND, take_by, "the cheapest plan by this day; default: the plan of least time, and years against money"},
+    {"budget", 0, "USD", LODE_REBUILD_COMMAND, take_budget, "capital that may be decided on"},
+    {"quantiles", 0, NULL, LODE_REBUILD_COMMAND, take_quantiles, "plan at the 5, 25, 50, 75 and 95 % points of all inputs, too"},
+    {"loss", 0, NULL, LODE_REBUILD_COMMAND, take_loss, "find the plan of least cost and loss, too"},
+    {"rebuild", 0, NULL, LODE_CLAIMS_COMMAND, take_rebuild, "make the rebuild plans that readings name, too; takes up to a few minutes"},
     {"port", 0, "N", LODE_SERVE, take_port, "port to listen at; 0: any that is free; default: 8017"},
     {"bind", 0, "ADDR", LODE_SERVE, take_bind, "address to listen at, in numbers; default: 127.0.0.1, this machine only; others need a token"},
     {"token", 0, "T", LODE_SERVE, take_token, "what those who ask must show; better in the environment, as LODESTONE_TOKEN"},

@@ -31,6 +31,7 @@ typedef enum lode_command_bit {
     LODE_MERGE = 1 << 14,
     LODE_PROPAGATE = 1 << 17,
     LODE_CLAIMS_COMMAND = 2048,
+    LODE_REBUILD_COMMAND = 1 << 15,
     LODE_SERVE = 1 << 18,
     LODE_COMPARE = 1 << 19,
     LODE_ANY = (1 << 20) - 1
@@ -89,6 +90,10 @@ struct lode_cli {
     const char *export_form;           /* nfg, efg, NULL: not given          */
     const char *game;                  /* id in a file of games, NULL: all   */
     int32_t steps, types;              /* of an exported game; 0: not given  */
+    const char *for_actors, *with_actors, *need; /* of plans; NULL: not given  */
+    int32_t by;                        /* days since 1970-01-01              */
+    bool by_given, quantiles, loss, rebuild; /* rebuild: claims look at plans, too */
+    double budget;                     /* USD; 0: not given                  */
     const char *bind, *token;          /* NULL: not given                    */
     int32_t port;                      /* -1: not given                      */
     const char *preset, *generate, *pack; /* of a plain network, NULL: not given     */
@@ -140,6 +145,7 @@ int lode_cmd_evidence(const lode_cli *cli);
 int lode_cmd_exposure(const lode_cli *cli);
 int lode_cmd_tariff(const lode_cli *cli);
 int lode_cmd_standoff(const lode_cli *cli);
+int lode_cmd_rebuild(const lode_cli *cli);
 int lode_cmd_serve(const lode_cli *cli);
 int lode_cmd_compare(const lode_cli *cli);
 int lode_cmd_propagate(const lode_cli *cli);

@@ -54,6 +54,7 @@ typedef struct lode_built {
     int32_t *project_row;      /* (n_project) row of projects                                               */
     int32_t *group_row;        /* (n_group) row of recipes, or of demand                                     */
     lode_switches *scenario;   /* (rows of scenarios) what each switches on                                 */
+    const struct lode_rebuild_table *plans; /* study/rebuild.h; borrowed; NULL: none were made              */
 } lode_built;
 
 /* Build the model of a case.

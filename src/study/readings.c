@@ -84,6 +84,14 @@ static bool find_used(lode_readings *r, lode_reading *x)
     return x->used != NULL;
 }
 
+/* Whether a reading looks at rebuild plans, which take their time. */
+static bool names_plans(const lode_readings *r, const lode_reading *x)
+{
+    for (int32_t i = 0; i < x->n_used; i++)
+        if (r->signals.of[x->used[i]].kind == LODE_SIGNAL_PLAN) return true;
+    return false;
+}
+
 /* Compile the formula of a reading. */
 static bool compile(lode_readings *r, lode_reading *x, lode_diags *diags)
 {
@@ -107,6 +115,12 @@ static bool compile(lode_readings *r, lode_reading *x, lode_diags *diags)
     if (x->formula) {
         x->n_value = x->formula->n_over > 0 ? x->formula->n_over : 1;
         ok = find_used(r, x);
+        if (ok && !r->b->plans && names_plans(r, x)) {
+            lode_formula_free(x->formula);
+            x->formula = NULL;
+            x->status = LODE_READING_NEEDS;
+            x->reason = "rebuild: ask for it with --rebuild";
+        }
     } else {
         x->status = is_out_of_scope(&found) ? LODE_READING_OUT_OF_SCOPE : LODE_READING_ILL_FORMED;
         if (found.n_item > 0) x->reason = keep_text(r, found.item[0].message);

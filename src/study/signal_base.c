@@ -2,6 +2,7 @@
 #include "study/signal_inner.h"
 
 #include "exposure/trace.h"
+#include "study/rebuild.h"
 
 static const double UNKNOWN = __builtin_nan("");
 
@@ -152,6 +153,16 @@ static double origin(const lode_signals *s, const lode_signal *of, const lode_si
     return part(fed, all);
 }
 
+/* Years or capital of a plan, at the point of their ranges at which the inputs of plans stand in the draw. */
+static double plan(const lode_signals *s, const lode_signal *of, const lode_signal_run *run)
+{
+    const lode_rebuild_table *t = s->b->plans;
+    int32_t input = s->b->c->table[LODE_T_REBUILD].n_row > 0 ? lode_case_qty(s->b->c, 0, LODE_REBUILD_QUANTILE) : -1;
+    double quantile = input >= 0 && of->stage < 2 ? run->x[input].v[run->lane] : 0.5;
+    if (!t) return UNKNOWN;
+    return lode_rebuild_table_at(t, of->stage % 2 == 0 ? t->years : t->capex_usd, of->through, of->product, quantile);
+}
+
 /* --- any ----------------------------------------------------------------------------------- */
 
 double lode_signal_constant(const lode_signals *s, const lode_signal *of, const lode_signal_run *run)
@@ -163,6 +174,7 @@ double lode_signal_constant(const lode_signals *s, const lode_signal *of, const 
     case LODE_SIGNAL_USE: return use(s, of, run);
     case LODE_SIGNAL_THROUGH: return through(s, of, run);
     case LODE_SIGNAL_ORIGIN: return origin(s, of, run);
+    case LODE_SIGNAL_PLAN: return plan(s, of, run);
     case LODE_SIGNAL_INPUT: return run->x[of->input].v[run->lane];
     case LODE_SIGNAL_STANDOFF: return lode_signal_standoff_value(s, of, run);
     default: return of->fixed;

@@ -128,9 +128,25 @@ static void add_counts(lode_signal_writer *w)
     }
 }
 
+/* Years and capital of the plans of each coalition and need. */
+static void add_plans(lode_signal_writer *w)
+{
+    static const char *const name[] = {"rebuild.years", "rebuild.capex_usd", "rebuild.median_years", "rebuild.median_capex_usd"};
+    static const char *const unit[] = {"y", "USD", "y", "USD"};
+    const lode_case *c = w->s->b->c;
+    for (int32_t k = 0; k < c->table[LODE_T_REBUILD_COALITIONS].n_row; k++)
+        for (int32_t need = 0; need < c->table[LODE_T_REBUILD_NEEDS].n_row; need++)
+            for (int32_t what = 0; what < 4 && !w->failed; what++) {
+                const char *const arguments[] = {lode_case_key(c, LODE_T_REBUILD_COALITIONS, k), lode_case_key(c, LODE_T_REBUILD_NEEDS, need), NULL};
+                lode_signal of = {.kind = LODE_SIGNAL_PLAN, .stage = what, .through = k, .product = need, .first = w->s->n_item};
+                lode_signal_add(w, of, name[what], unit[what], arguments);
+            }
+}
+
 void lode_signal_facts(lode_signal_writer *w)
 {
     add_inputs(w);
     add_dates(w);
     add_counts(w);
+    add_plans(w);
 }

@@ -29,7 +29,9 @@ typedef enum lode_signal_kind {
     LODE_SIGNAL_ORIGIN,      /* share of a product whose makers were fed from an actor at a stage    */
     LODE_SIGNAL_INPUT,       /* an input of the case                                                 */
     LODE_SIGNAL_FIXED,       /* a date or a count that is the same in all draws                      */
-    LODE_SIGNAL_STANDOFF     /* of the stand-off that follows from the losses of the run: signal_standoff.c */
+    LODE_SIGNAL_STANDOFF,    /* of the stand-off that follows from the losses of the run: signal_standoff.c */
+    LODE_SIGNAL_PLAN         /* years or capital of a rebuild plan at the quantile of the draw (stage 0, 1) or at the median (2, 3); coalition
+                                `through`, need `product`; unknown where lode_built.plans is NULL     */
 } lode_signal_kind;
 
 /* One signal. Products, actors, stages are -1 where there is none, an actor also where it is all of them. */

@@ -170,7 +170,7 @@ static void readings_of_the_founding_text_compile(lode_t *t)
         lode_text_free(&why);
         n_formula++;
     }
-    CHECK_INT(t, w.r->n, 37);
+    CHECK_INT(t, w.r->n, 42);
     CHECK_INT(t, n_formula, 26);
     claims_run_end(&w);
 }
