@@ -9,22 +9,31 @@
 
 /* --- reading -------------------------------------------------------------------------------------- */
 
+/* How long stocks of a product last, and how much longer they take to refill: day. */
+static double cover_days(const lode_ario_input *in, int32_t s)
+{
+    const lode_ario_options *o = &in->options;
+    return o->stock_days[s] / o->step_days <= 1 ? 2 * o->step_days : o->stock_days[s];
+}
+
 /* Stocks that are refilled more slowly than they last feed a shortage (docs/propagate-ario.md 8). */
 static void warn_collapse(const lode_ario_input *in, const char *path, lode_diags *d)
 {
     const lode_ario_options *o = &in->options;
-    char text[400];
+    char text[500];
+    int32_t count = 0, worst = 0;
     for (int32_t s = 0; o->psi_model && s < in->table.n_sector; s++) {
-        double n = o->stock_days[s] / o->step_days <= 1 ? 2 * o->step_days : o->stock_days[s];
-        if (!(o->refill_days[s] > n)) continue;
-        double rate = n / o->refill_days[s], threshold = (1 - rate) / (1 - o->psi * rate);
-        snprintf(text, sizeof text,
-                 "stocks of '%.80s' are refilled in %g days but last only %g: once production falls below about %.0f %% of "
-                 "what is wanted the shortage feeds itself, and everything decays to 0",
-                 in->table.sector[s], o->refill_days[s], n, 100 * threshold);
-        lode_diag_add(d, LODE_DIAG_NET_COLLAPSE, ((lode_place){path, 0, 0, 0}),
-                      "make inventory_restoration_tau shorter than the inventory", text);
+        if (!(o->refill_days[s] > cover_days(in, s))) continue;
+        if (count++ == 0 || o->refill_days[s] / cover_days(in, s) > o->refill_days[worst] / cover_days(in, worst)) worst = s;
     }
+    if (count == 0) return;
+    const double n = cover_days(in, worst), rate = n / o->refill_days[worst];
+    snprintf(text, sizeof text,
+             "stocks of %d sectors take longer to refill than they last; of '%.80s' %g days against %g: once production is "
+             "below about %.0f %% of what is wanted the shortage feeds itself, and everything decays to 0",
+             (int)count, in->table.sector[worst], o->refill_days[worst], n, 100 * (1 - rate) / (1 - o->psi * rate));
+    lode_diag_add(d, LODE_DIAG_NET_COLLAPSE, ((lode_place){path, 0, 0, 0}),
+                  "make inventory_restoration_tau shorter than the inventory", text);
 }
 
 bool lode_ario_read(lode_ario_input *in, const char *folder, bool repair, const char *const *set, int n_set, lode_diags *d)
