@@ -145,7 +145,7 @@ static bool gather(const char *path, const char *what, lode_pool *regions, lode_
     wide w;
     bool ok = open_wide(&w, path, d);
     if (ok && !next_row(&w)) {
-        lode_diag_add(d, LODE_DIAG_NET_EMPTY, ((lode_place){path, 0, 0, 0}), NULL);
+        lode_diag_add(d, LODE_DIAG_TABLE_EMPTY, ((lode_place){path, 0, 0, 0}), NULL);
         ok = false;
     }
     if (ok) next_cell(&w);
@@ -329,7 +329,7 @@ static bool read_names(lode_ario_table *t, const char *z, const char *y, lode_di
         ok = false;
     }
     if (ok && (regions.n_word == 0 || categories.n_word == 0)) {
-        lode_diag_add(d, LODE_DIAG_NET_EMPTY, ((lode_place){regions.n_word == 0 ? z : y, 1, 0, 0}), NULL);
+        lode_diag_add(d, LODE_DIAG_TABLE_EMPTY, ((lode_place){regions.n_word == 0 ? z : y, 1, 0, 0}), NULL);
         ok = false;
     }
     if (ok) {
