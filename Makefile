@@ -173,8 +173,10 @@ $(B)/bench/%: $(B)/obj/bench/%.o $(LIBRARY)
 	mkdir -p $(@D); echo "  $@"
 	$(COMPILE) $^ -o $@ $(LIBS)
 
+# the engine's bench also from a build with one draw at a time, in the same run
 bench: $(BENCHES)
-	@set -e; echo "scene,unit,median,low,high"; for b in $^; do $$b; done
+	@$(MAKE) BUILD=$(B)-one-lane CFLAGS="$(CFLAGS) -DLODE_LANE_COUNT=1" $(B)-one-lane/bench/bench_engine
+	@set -e; echo "scene,unit,median,low,high"; for b in $(B)-one-lane/bench/bench_engine $^; do $$b; done
 
 # --- housekeeping --------------------------------------------------------------------------
 install: all

@@ -1,5 +1,5 @@
 /* The daily step on a network of 200 sites and 900 links: each build of the engine, eight draws side by side, against the
- * rule in plain scalars, one draw at a time (tests/property/twin.c). A scene is a run of 400 days from the start. */
+ * same sources built for one draw at a time, and the rule in plain scalars (tests/property/twin.c). A scene is a run of 400 days from the start. */
 #include "bench.h"
 
 #include "property/net.c"
@@ -94,10 +94,11 @@ static void time_network(const net *n, const char *what)
         net_run r;
         const lode_engine *e = lode_engine_nth(i);
         if (!e || !net_start(&r, e, lane, 1)) continue;
-        snprintf(name, sizeof name, "step %d sites %d links %s %s", n->n_site, n->n_link, what, e->name);
+        snprintf(name, sizeof name, "step %d sites %d links %s %s lanes %d", n->n_site, n->n_link, what, e->name, LODE_LANES);
         bench_run(name, "ns/link/draw", per_link / LODE_LANES, run_engine, &r);
         net_end(&r);
     }
+    if (LODE_LANES == 1) return;
     snprintf(name, sizeof name, "step %d sites %d links %s scalar twin", n->n_site, n->n_link, what);
     bench_run(name, "ns/link/draw", per_link, run_twin, &one);
 }

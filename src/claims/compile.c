@@ -431,6 +431,23 @@ static bool mixes(const lode_tree *t, int32_t node, const lode_term **first)
     return mixed;
 }
 
+/* What a conditional formula supposes: a of `a implies b`; of `always (a implies b)`, that a ever holds. Last, since the
+ * root is written over. */
+static void compile_premise(builder *b, lode_formula *f)
+{
+    lode_term *root = &b->t->node[b->t->root];
+    const lode_term *inner = root->kind == LODE_TERM_ALWAYS ? node_of(b, root->kid[0]) : root;
+    f->has_premise = f->n_over == 0 && inner->kind == LODE_TERM_IMPLIES;
+    if (!f->has_premise) return;
+    int32_t node = inner->kid[0];
+    if (root->kind == LODE_TERM_ALWAYS) {
+        root->kind = LODE_TERM_EVENTUALLY;
+        root->kid[0] = node;
+        node = b->t->root;
+    }
+    compile_inner(b, node, &f->premise);
+}
+
 bool lode_tree_compile(lode_tree *t, const lode_claim_env *env, lode_formula *f)
 {
     const lode_term *first = NULL;
@@ -440,6 +457,7 @@ bool lode_tree_compile(lode_tree *t, const lode_claim_env *env, lode_formula *f)
     if (first && !f->mixed) f->margin = first->type.unit;
     emit(&b, t->root);
     close_program(&b, &f->main);
+    compile_premise(&b, f);
     if (b.failed && t->diags->n_error == 0) lode_diag_no_memory(t->diags);
     return !b.failed;
 }

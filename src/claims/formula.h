@@ -68,6 +68,8 @@ typedef struct lode_formula {
     lode_program main;
     lode_over *over; /* (n_over)                                                     */
     int32_t n_over;
+    lode_program premise; /* a of a formula `a implies b`, or that it ever holds of `always (a implies b)` */
+    bool has_premise;
     lode_atom *atom; /* (n_atom)                                                     */
     int32_t n_atom;
     bool mixed;       /* its margin is the least of several in different units       */

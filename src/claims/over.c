@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analyze/statistics.h"
+#include "claims/consistency.h"
 
 /* Counts over the draws first..last-1. */
 typedef struct counts {
@@ -188,6 +189,14 @@ static bool margins(const lode_eval_value *x, int32_t n, lode_interval margin[3]
     return ok;
 }
 
+/* Does the premise hold, or might it hold, in none of the draws? Then nothing is said (claims_spec.md 6). */
+static bool is_vacuous(const lode_eval_value *premise, int32_t n)
+{
+    int64_t met = 0;
+    for (int32_t i = 0; i < n; i++) met += premise[i].truth != LODE_FALSE;
+    return lode_finding_vacuous(n, met) == LODE_FINDING_VACUOUS;
+}
+
 bool lode_claim_judge(const lode_formula *f, const lode_over_values *v, const lode_judging *how,
                       lode_claim_result *out)
 {
@@ -198,6 +207,8 @@ bool lode_claim_judge(const lode_formula *f, const lode_over_values *v, const lo
         bool ok = judge_chance(v->value[0], NULL, v->n_draw, how, &out->over[0]) &&
                   margins(v->value[0], v->n_draw, out->margin);
         out->judgement = lode_judge(&out->over[0].chance, how);
+        if (f->has_premise && is_vacuous(v->given[0], v->n_draw) && out->judgement.verdict == LODE_SUPPORTED)
+            out->judgement = (lode_judgement){LODE_UNDETERMINED, LODE_REASON_VACUOUS, 0};
         return ok;
     }
     for (int32_t i = 0; i < f->n_over; i++) {

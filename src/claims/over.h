@@ -11,7 +11,7 @@ enum { LODE_FEW_GIVEN = 30 }; /* draws below which a conditional probability say
  * the results of its main program. */
 typedef struct lode_over_values {
     const lode_eval_value *const *value; /* (n_over or 1)(n_draw)                     */
-    const lode_eval_value *const *given; /* (n_over)(n_draw); used where has_given    */
+    const lode_eval_value *const *given; /* (n_over or 1)(n_draw); used where has_given or has_premise */
     int32_t n_draw;
 } lode_over_values;
 

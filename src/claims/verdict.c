@@ -16,7 +16,9 @@ const char *lode_verdict_name(lode_verdict v)
 const char *lode_reason_name(lode_reason r)
 {
     static const char *const name[] = {NULL, "period too short", "too few draws",
-                                       "open: holds in some draws and not in others"};
+                                       "open: holds in some draws and not in others",
+                                       "vacuous: what it supposes holds in no draw",
+                                       "unknown: what it asks for is not stated"};
     return name[r];
 }
 

@@ -21,7 +21,9 @@ typedef enum lode_reason {
     LODE_REASON_NONE,
     LODE_REASON_PERIOD, /* undecided draws could carry P across a threshold       */
     LODE_REASON_DRAWS,  /* the estimate is beyond a threshold, its interval not   */
-    LODE_REASON_OPEN    /* it holds in some draws and not in others               */
+    LODE_REASON_OPEN,   /* it holds in some draws and not in others               */
+    LODE_REASON_VACUOUS, /* what it supposes holds in no draw                     */
+    LODE_REASON_UNKNOWN /* something that it names is not stated                  */
 } lode_reason;
 
 /* "supported", "too few draws"; NULL for LODE_REASON_NONE. */

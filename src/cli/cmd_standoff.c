@@ -76,37 +76,6 @@ static bool export_game(const lode_cli *cli, const lode_standoff_game *g,
     return true;
 }
 
-/* Central values as a game of its own. */
-typedef struct central_game {
-    lode_standoff_game game;
-    double value[2][2], share[2];
-} central_game;
-
-static void set_central(const lode_standoff_model *m, central_game *c)
-{
-    double middle[2] = {0, 0}, spread[2] = {0, 0};
-    c->game = m->game;
-    c->share[1] = 1;
-    for (int32_t k = 0; k < m->n_input; k++) {
-        const lode_standoff_input *in = &m->input[k];
-        lode_standoff_side *s = &c->game.side[in->side];
-        if (in->what == LODE_STANDOFF_VALUE) middle[in->side] = in->central;
-        if (in->what == LODE_STANDOFF_SPREAD) spread[in->side] = in->central;
-        if (in->what == LODE_STANDOFF_COMMITTED) s->committed = in->central;
-        if (in->what == LODE_STANDOFF_DISCOUNT) s->discount = in->central;
-        if (in->what == LODE_STANDOFF_SCALE) s->cost_scale = in->central;
-        if (in->what == LODE_STANDOFF_ADDED) s->cost_added = in->central;
-        if (in->what == LODE_STANDOFF_EXPIRY) s->at_deadline = in->central;
-    }
-    for (int i = 0; i < 2; i++) {
-        if (middle[i] == 0) continue;
-        c->value[i][0] = middle[i] * (1 - spread[i]);
-        c->value[i][1] = middle[i] * (1 + spread[i]);
-        c->game.side[i].value =
-            (lode_standoff_values){spread[i] > 0 ? 2 : 1, c->value[i], c->share};
-    }
-}
-
 /* --- a case --------------------------------------------------------------------------------- */
 
 static bool say(const lode_cli *cli, const lode_standoff_view *v, int32_t n, lode_diags *diags)
@@ -114,9 +83,11 @@ static bool say(const lode_cli *cli, const lode_standoff_view *v, int32_t n, lod
     lode_text out = {0};
     bool ok = true;
     if (cli->export_form) {
-        central_game c;
-        set_central(v->model, &c);
-        ok = export_game(cli, &c.game, &v->answer->central, v->title, &out, diags);
+        lode_standoff_nodes nodes;
+        lode_standoff_game game;
+        lode_standoff_learning none;
+        lode_standoff_central(v->model, &nodes, &game, &none);
+        ok = export_game(cli, &game, &v->answer->central, v->title, &out, diags);
     } else if (cli->json && n > 1) lode_standoff_json_list(v, n, &out);
     else if (cli->json) lode_standoff_json(v, &out);
     else
@@ -160,6 +131,10 @@ static int play_case(const lode_cli *cli, run *x)
     int32_t draws = cli->draws > 0 ? cli->draws : DRAWS;
     bool ok = lode_standoff_of_result(x->result, draws == 1 ? 0 : draws, cli->seed, &x->standoff,
                                       &x->diags);
+    o.seed = cli->seed;
+    /* as asked for: simulated; the default takes the central losses, within a second */
+    ok = ok && (cli->draws < 2 || lode_standoff_simulate(x->built, &o, cli->draws, &x->standoff, &x->diags));
+    if (x->diags.n_error > 0) return fail(cli, &x->diags);
     x->answer = ok ? LODE_TAKE(&x->memory, 1, lode_standoff_answer) : NULL;
     if (!x->answer || !lode_standoff_answer_make(&x->standoff.model, &x->memory, x->answer))
         return fail(cli, &x->diags);
@@ -178,6 +153,7 @@ static int standoff_case(const lode_cli *cli)
                                 .currency = "USD",
                                 .name = {x.standoff.name[0], x.standoff.name[1]},
                                 .dated = true,
+                                .simulated = x.standoff.n_simulated > 0,
                                 .start = x.standoff.start,
                                 .model = &x.standoff.model,
                                 .answer = x.answer};

@@ -400,7 +400,7 @@ const lode_option lode_options[] = {
     {"scenario", 0, "ID", LODE_RUN | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_STANDOFF, take_scenario, "only this scenario; default: all"},
     {"set", 0, "KEY=VALUE", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_STANDOFF | LODE_PROPAGATE, take_set, "override an input, for instance sites[f-35@USA].activity_per_year=120; may be repeated"},
     {"step", 0, "DAYS", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_STANDOFF, take_step, "days per step; default: the case's"},
-    {"draws", 0, "N", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_STANDOFF | LODE_PROPAGATE, take_draws, "samples of all uncertain inputs; default: 1, the run with central values; claims: 64; standoff: 512, of its own inputs"},
+    {"draws", 0, "N", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_STANDOFF | LODE_PROPAGATE, take_draws, "samples of all uncertain inputs; default: 1, the run with central values; claims: 64; standoff: 512 of its own inputs, with the central losses; given: N, each simulated; propagate: of what ranges.csv says"},
     {"design", 0, "philox|sobol|lhs", LODE_RUN | LODE_CLAIMS_COMMAND, take_design, "how draws are made: random numbers, scrambled Sobol' points (16 x 2^m of them), a Latin hypercube; default: philox"},
     {"seed", 0, "S", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_ANALYZE | LODE_STANDOFF | LODE_PROPAGATE, take_seed, "seed of the random numbers; default 0"},
     {"until-decided", 0, NULL, LODE_RUN | LODE_CLAIMS_COMMAND, take_until_decided, "make draws until more of them would hardly change a verdict, --draws at most; default then: 4096"},

@@ -63,7 +63,8 @@ static void sobol_units(const lode_design *d, int32_t place, const source *s, do
         for (int k = 0; k < LODE_LANES; k++) any |= s->second[k] == (half == 1);
         if (!any) continue;
         int32_t dimension = half ? d->n_uncertain + place : place;
-        uint32_t x[LODE_LANES], replicate[LODE_LANES], n = (uint32_t)d->per_replicate;
+        uint32_t x[LODE_OWEN_POINTS] = {0}, replicate[LODE_OWEN_POINTS] = {0}, n = (uint32_t)d->per_replicate;
+        _Static_assert((int)LODE_LANES <= (int)LODE_OWEN_POINTS, "a point for each lane");
         for (int k = 0; k < LODE_LANES; k++) {
             replicate[k] = s->point[k] / n;
             x[k] = lode_sobol_point(d->direction[dimension], s->point[k] % n);

@@ -24,6 +24,8 @@ void lode_sobol_directions(int32_t n_dimension, uint32_t (*direction)[LODE_SOBOL
  * of the Gray code. */
 uint32_t lode_sobol_point(const uint32_t direction[LODE_SOBOL_BITS], uint32_t index);
 
+enum { LODE_OWEN_POINTS = 8 };
+
 /* Owen's nested uniform scramble of eight coordinates: digit k is flipped by a random bit that depends on the digits
  * before it, so that what the points fill evenly before they fill evenly after.
  *
@@ -32,7 +34,7 @@ uint32_t lode_sobol_point(const uint32_t direction[LODE_SOBOL_BITS], uint32_t in
  * replicate  (8)  which of the independent scrambles
  *
  * A. B. Owen, "Randomly permuted (t,m,s)-nets and (t,s)-sequences", LNS 106 (1995) 299-317. */
-void lode_owen_scramble(uint64_t seed, uint32_t dimension, const uint32_t replicate[8],
-                        uint32_t x[8]);
+void lode_owen_scramble(uint64_t seed, uint32_t dimension, const uint32_t replicate[LODE_OWEN_POINTS],
+                        uint32_t x[LODE_OWEN_POINTS]);
 
 #endif

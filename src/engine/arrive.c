@@ -38,12 +38,10 @@ void lode_arrive(const lode_model *m, const lode_values *v, lode_state *s)
     for (int32_t g = 0; g < m->n_group; g++) {
         int32_t length = v->ring_ptr[g + 1] - v->ring_ptr[g];
         s->ring_now[g] = s->step % length;
-        for (int k = 0; k < LODE_LANES; k++) {
-            double *due = lode_ring_of(v, s, g, k) + s->ring_now[g];
-            s->group_arrived[g].v[k] = *due;
-            s->group_transit[g].v[k] -= *due;
-            *due = 0;
-        }
+        lode_lane *due = lode_ring_of(v, s, g) + s->ring_now[g];
+        s->group_arrived[g] = *due;
+        for (int k = 0; k < LODE_LANES; k++) s->group_transit[g].v[k] -= due->v[k];
+        *due = lode_lane_all(0);
     }
     for (int32_t r = 0; r < m->n_reserve; r++) release(m, v, s, r);
 }

@@ -183,6 +183,19 @@ static void tilt(const lode_model *m, const lode_values *v, lode_state *s)
     }
 }
 
+/* What of a class is to be looked at in this step. A class that was ruled before still has allowances to lose. */
+static int32_t acts(const lode_state *s, int32_t i)
+{
+    int32_t before = s->class_acts[i] & LODE_RULED_NOW ? LODE_RULED : 0, now = 0;
+    for (int k = 0; k < LODE_LANES; k++) {
+        now |= s->class_open[i].v[k] < 1 ? LODE_RULED | LODE_RULED_NOW : 0;
+        now |= s->class_free_next[i].v[k] > 0 ? 0 : LODE_RULED_NEXT;
+        now |= s->class_front[i].v[k] > 0 ? LODE_FRONTED : 0;
+        now |= s->class_rate[i].v[k] != 0 ? LODE_TAXED : 0;
+    }
+    return before | now;
+}
+
 static void rule_classes(const lode_model *m, const lode_values *v, const lode_scenario *c, lode_state *s)
 {
     const lode_lane none = {{0}};
@@ -213,6 +226,7 @@ static void rule_classes(const lode_model *m, const lode_values *v, const lode_s
         rule(m, v, c, s, i, first + v->step_days, &r);
         look_ahead(&r, i, s);
         for (int k = 0; k < LODE_LANES; k++) tariffs_moved |= before.v[k] != r.rate.v[k];
+        s->class_acts[i] = acts(s, i);
     }
     if (tariffs_moved) tilt(m, v, s);
 }
@@ -222,7 +236,7 @@ static void grant(const lode_model *m, const lode_values *v, lode_state *s)
 {
     for (int32_t l = 0; l < m->n_link; l++) {
         int32_t i = m->link_class[l];
-        if (i == 0) continue;
+        if (!(s->class_acts[i] & LODE_RULED)) continue;
         for (int k = 0; k < LODE_LANES; k++) {
             double left = s->class_lapse[i].v[k] > 0 ? 0 : s->link_allowance[l].v[k];
             double granted = left + s->class_batch[i].v[k] * v->link_flow[l].v[k];

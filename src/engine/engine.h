@@ -15,7 +15,7 @@ typedef struct lode_engine {
     void (*state_place)(const lode_model *m, const lode_values *v, void *memory, lode_state *s);
     void (*state_start)(const lode_model *m, const lode_values *v, const lode_scenario *c, lode_state *s);
     void (*step)(const lode_model *m, const lode_values *v, const lode_scenario *c, lode_state *s);
-    void (*record)(const lode_model *m, const lode_values *v, const lode_state *s, lode_lane *row);
+    void (*record)(const lode_model *m, const lode_values *v, const lode_state *s, const int32_t *column, lode_lane *row);
 } lode_engine;
 
 /* The fastest build that this processor runs. */

@@ -7,11 +7,14 @@
 
 #include <stdalign.h>
 
-enum { LODE_LANES = 8 }; /* 8 doubles are one cache line */
+#ifndef LODE_LANE_COUNT /* bench: one, to see what lanes are worth */
+#define LODE_LANE_COUNT 8
+#endif
+enum { LODE_LANES = LODE_LANE_COUNT }; /* 8 doubles are one cache line */
 
 /* A struct, so that const passes through pointers. */
 typedef struct lode_lane {
-    alignas(64) double v[LODE_LANES];
+    alignas(8 * LODE_LANE_COUNT) double v[LODE_LANES];
 } lode_lane;
 
 /* The same value in every lane. */

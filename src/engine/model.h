@@ -28,6 +28,15 @@ typedef enum lode_measure_kind {
     LODE_TECHNOLOGY  /* delays projects that start after it                                                          */
 } lode_measure_kind;
 
+/* What a class does in a step, in any lane: where nothing does, its links are as free as those of class 0. */
+enum {
+    LODE_RULED = 1,      /* something governs it, or did in the step before                                          */
+    LODE_RULED_NEXT = 2, /* something governs it on the first day of the next step                                   */
+    LODE_FRONTED = 4,    /* something is announced that makes customers front-load                                   */
+    LODE_TAXED = 8,      /* there is a tariff                                                                        */
+    LODE_RULED_NOW = 16  /* something governs it in this step                                                        */
+};
+
 typedef enum lode_series_kind {
     LODE_SERIES_MADE,         /* unit/day  outputs: made                                                             */
     LODE_SERIES_OUTPUT_STOCK, /* unit      outputs: stock after shipping                                             */
@@ -97,7 +106,7 @@ typedef struct lode_model {
     const int32_t *group_weight;          /* slot       (n_group)    - : non-essential                               */
     const int32_t *group_sigma;           /* slot       (n_group)    - : response of shares to tariffs               */
     const int32_t *group_link_ptr;        /* -          (n_group+1)  links of group g                                */
-    const int32_t *group_link;            /* -          (n_link)     link numbers, by group                          */
+    const int32_t *group_link;            /* -          (n_link)     link numbers, by group, those of one way together */
 
     /* links, grouped by output: those of output o are link_ptr[o] .. link_ptr[o+1]-1                                */
     const int32_t *link_ptr;              /* -          (n_output+1)                                                 */
@@ -287,6 +296,7 @@ typedef struct lode_state {
     lode_lane *class_rate_next;  /* -         ... tariff                                                             */
     lode_lane *class_governing;  /* -         measure that governed last, -1: none, -2: not yet qualified            */
     lode_lane *class_opens;      /* day       first day on which a new supplier is qualified                         */
+    int32_t *class_acts;         /* -         (n_class) LODE_RULED ...: what is worth looking at                     */
     /* sites */
     lode_lane *site_want;        /* unit      Y*                                                                     */
     lode_lane *site_made;        /* unit      Y                                                                      */
@@ -296,14 +306,14 @@ typedef struct lode_state {
     /* outputs */
     lode_lane *output_stock;     /* unit      Z                                                                      */
     lode_lane *output_disposed;  /* unit      of the step                                                            */
+    lode_lane *output_asked;     /* unit      sum of a over its links                                                */
     /* groups */
     lode_lane *group_stock;      /* unit      S                                                                      */
     lode_lane *group_arrived;    /* unit      A                                                                      */
     lode_lane *group_transit;    /* unit      P                                                                      */
     lode_lane *group_used;       /* unit                                                                             */
     lode_lane *group_need;       /* unit                                                                             */
-    double *ring;                /* unit      (ring_ptr[n_group] x LODE_LANES) arrivals due: by group, then by lane,
-                                              since lanes send to steps of their own, then by step                   */
+    lode_lane *ring;             /* unit      (ring_ptr[n_group]) arrivals due, by group and step                            */
     int32_t *ring_now;           /* -         (n_group) where the present step stands in the group's ring            */
     /* links */
     lode_lane *link_order;       /* unit      O                                                                      */
@@ -320,7 +330,6 @@ typedef struct lode_state {
     lode_lane *product_held;     /* unit      scratch: in stocks, on the road, in reserve                            */
     lode_lane residual;          /* -         largest relative residual of mass so far                               */
     lode_lane *group_short;      /* unit      output no recipe made, for want of this input first, since the start   */
-    lode_lane *link_sent;        /* unit      shipped since the start                                                */
     /* scratch */
     lode_lane *group_usable;     /* unit                                                                             */
     lode_lane *output_spare;     /* unit                                                                             */
@@ -344,11 +353,16 @@ void lode_values_worth(const lode_model *m, const lode_lane *x, lode_values *v);
 /* What follows from base flows and inputs alone: capacity, worth, base shares, effective transit, r(T), u, v, ring. */
 void lode_values_finish(const lode_model *m, const lode_lane *x, int32_t step_days, lode_values *v);
 
-/* What is due to group g in lane k: (ring_ptr[g + 1] - ring_ptr[g]), by step. */
-static inline double *lode_ring_of(const lode_values *v, const lode_state *s, int32_t g, int k)
+/* What is due to group g: (ring_ptr[g + 1] - ring_ptr[g]), by step. */
+static inline lode_lane *lode_ring_of(const lode_values *v, const lode_state *s, int32_t g)
 {
-    int32_t length = v->ring_ptr[g + 1] - v->ring_ptr[g];
-    return s->ring + (int64_t)v->ring_ptr[g] * LODE_LANES + (int64_t)length * k;
+    return s->ring + v->ring_ptr[g];
+}
+
+/* Do two links of one group take the same time? Such links are neighbours in group_link. */
+static inline bool lode_same_way(const lode_model *m, int32_t l, int32_t k)
+{
+    return m->link_transit[l] == m->link_transit[k] && m->link_build[l] == m->link_build[k];
 }
 
 /* Memory of a state. Depends on v->ring_ptr, so v must be finished. */
@@ -369,7 +383,8 @@ void lode_ship(const lode_model *m, const lode_values *v, lode_state *s);
 void lode_order(const lode_model *m, const lode_values *v, lode_state *s);
 void lode_account(const lode_model *m, const lode_values *v, lode_state *s);
 
-/* The series of the model after a step: row (n_series). */
-void lode_record(const lode_model *m, const lode_values *v, const lode_state *s, lode_lane *row);
+/* The series of the model after a step: row (n_series). Where `column` (n_series) is below 0 it is left as it was; NULL:
+ * all are set. */
+void lode_record(const lode_model *m, const lode_values *v, const lode_state *s, const int32_t *column, lode_lane *row);
 
 #endif

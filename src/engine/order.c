@@ -26,12 +26,17 @@ static void outlook(const lode_model *m, const lode_values *v, const lode_state 
                     lode_lane *queued, lode_lane *front)
 {
     *days = *queued = *front = lode_lane_all(0);
-    for (int32_t j = m->group_link_ptr[g]; j < m->group_link_ptr[g + 1]; j++) {
-        int32_t l = m->group_link[j], i = m->link_class[l];
-        for (int k = 0; k < LODE_LANES; k++) days->v[k] += s->link_share[l].v[k] * v->link_days[l].v[k];
-        if (m->group_queue[g]) lode_lane_add(queued, &s->link_queue[l]);
-        if (i > 0)
-            for (int k = 0; k < LODE_LANES; k++) front->v[k] += v->link_share[l].v[k] * s->class_front[i].v[k];
+    for (int32_t j = m->group_link_ptr[g], end = m->group_link_ptr[g + 1]; j < end;) {
+        int32_t first = m->group_link[j];
+        lode_lane share = {{0}}; /* of one way */
+        do {
+            int32_t l = m->group_link[j], i = m->link_class[l];
+            lode_lane_add(&share, &s->link_share[l]);
+            if (m->group_queue[g]) lode_lane_add(queued, &s->link_queue[l]);
+            if (s->class_acts[i] & LODE_FRONTED)
+                for (int k = 0; k < LODE_LANES; k++) front->v[k] += v->link_share[l].v[k] * s->class_front[i].v[k];
+        } while (++j < end && lode_same_way(m, first, m->group_link[j]));
+        for (int k = 0; k < LODE_LANES; k++) days->v[k] += share.v[k] * v->link_days[first].v[k];
     }
 }
 
@@ -68,22 +73,18 @@ static void need(const lode_model *m, const lode_values *v, lode_state *s, int32
 /* Sums and products of lanes are written for locals and restricted pointers: so the compiler knows that they lie apart,
  * and makes vectors of them. */
 
-static const lode_lane UNBOUND = {{1e300, 1e300, 1e300, 1e300, 1e300, 1e300, 1e300, 1e300}};
-
-/* Most that a link may carry in the next step: without bound if free, else its share of base flow and the leak; that is
- * put into `ruled`. */
-static const lode_lane *cap(const lode_model *m, const lode_values *v, const lode_state *s, int32_t l,
-                            lode_lane *restrict ruled)
+/* Most that a link may carry in the next step: without bound if free, else its share of base flow and the leak. */
+static void cap(const lode_model *m, const lode_values *v, const lode_state *s, int32_t l, lode_lane *restrict most)
 {
     int32_t i = m->link_class[l];
-    if (i == 0) return &UNBOUND;
+    *most = lode_lane_all(1e300);
+    if (!(s->class_acts[i] & LODE_RULED_NEXT)) return;
     const lode_lane *restrict part = &s->class_cap_next[i], *restrict is_free = &s->class_free_next[i];
     const lode_lane *restrict flow = &v->link_flow[l];
     for (int k = 0; k < LODE_LANES; k++) {
-        double most = part->v[k] * flow->v[k] * v->step_days;
-        ruled->v[k] = is_free->v[k] > 0 ? 1e300 : most;
+        double share = part->v[k] * flow->v[k] * v->step_days;
+        most->v[k] = is_free->v[k] > 0 ? 1e300 : share;
     }
-    return ruled;
 }
 
 /* sum += min(base, now), base = w need, now = min(X, cap) */
@@ -111,10 +112,11 @@ static void claim(const lode_model *m, const lode_values *v, lode_state *s, int3
 {
     int32_t first = m->group_link_ptr[g], end = m->group_link_ptr[g + 1];
     const lode_lane wanted = s->group_need[g];
-    lode_lane carried = {{0}}, miss, ruled;
+    lode_lane carried = {{0}}, miss, most;
     for (int32_t j = first; j < end; j++) {
         int32_t l = m->group_link[j];
-        carry(&carried, &s->link_tilted[l], &wanted, &s->link_shipped[l], cap(m, v, s, l, &ruled));
+        cap(m, v, s, l, &most);
+        carry(&carried, &s->link_tilted[l], &wanted, &s->link_shipped[l], &most);
     }
     for (int k = 0; k < LODE_LANES; k++) {
         double rest = wanted.v[k] - carried.v[k];
@@ -122,8 +124,8 @@ static void claim(const lode_model *m, const lode_values *v, lode_state *s, int3
     }
     for (int32_t j = first; j < end; j++) {
         int32_t l = m->group_link[j];
-        const lode_lane *most = cap(m, v, s, l, &ruled);
-        claim_more(&s->link_could[l], &s->link_tilted[l], &wanted, &miss, &s->link_shipped[l], most);
+        cap(m, v, s, l, &most);
+        claim_more(&s->link_could[l], &s->link_tilted[l], &wanted, &miss, &s->link_shipped[l], &most);
     }
 }
 
@@ -158,14 +160,16 @@ static inline void grant_part(lode_lane *restrict could, const lode_lane *restri
 /* could = now + claim x min(1, spare / sum of claims on the output). */
 static void offer(const lode_model *m, const lode_values *v, lode_state *s, int32_t o)
 {
-    lode_lane claimed = {{0}}, part, ruled;
+    lode_lane claimed = {{0}}, part, most;
     for (int32_t l = m->link_ptr[o]; l < m->link_ptr[o + 1]; l++) lode_lane_add(&claimed, &s->link_could[l]);
     for (int k = 0; k < LODE_LANES; k++) {
         double ratio = s->output_spare[o].v[k] / claimed.v[k];
         part.v[k] = claimed.v[k] > 0 ? lode_min(1, ratio) : 0;
     }
-    for (int32_t l = m->link_ptr[o]; l < m->link_ptr[o + 1]; l++)
-        grant_part(&s->link_could[l], &part, &s->link_shipped[l], cap(m, v, s, l, &ruled));
+    for (int32_t l = m->link_ptr[o]; l < m->link_ptr[o + 1]; l++) {
+        cap(m, v, s, l, &most);
+        grant_part(&s->link_could[l], &part, &s->link_shipped[l], &most);
+    }
 }
 
 /* What nobody can carry goes to the free links by base share; none free: to all. Sum of the base shares of the free. */
@@ -175,7 +179,7 @@ static lode_lane free_share(const lode_model *m, const lode_values *v, const lod
     for (int32_t j = m->group_link_ptr[g]; j < m->group_link_ptr[g + 1]; j++) {
         int32_t l = m->group_link[j], i = m->link_class[l];
         for (int k = 0; k < LODE_LANES; k++)
-            sum.v[k] += i == 0 || s->class_free_next[i].v[k] > 0 ? v->link_share[l].v[k] : 0;
+            sum.v[k] += s->class_free_next[i].v[k] > 0 ? v->link_share[l].v[k] : 0;
     }
     return sum;
 }
@@ -188,7 +192,7 @@ static lode_lane overflow(const lode_model *m, const lode_values *v, const lode_
     lode_lane extra;
     for (int k = 0; k < LODE_LANES; k++) {
         double base = v->link_share[l].v[k], part = base / share->v[k];
-        bool is_free = i == 0 || s->class_free_next[i].v[k] > 0;
+        bool is_free = s->class_free_next[i].v[k] > 0;
         extra.v[k] = left->v[k] * (share->v[k] > 0 ? (is_free ? part : 0) : base);
     }
     return extra;

@@ -33,9 +33,10 @@ static void add_item(const lode_model *m, const lode_values *v, const lode_state
     }
 }
 
-void lode_record(const lode_model *m, const lode_values *v, const lode_state *s, lode_lane *row)
+void lode_record(const lode_model *m, const lode_values *v, const lode_state *s, const int32_t *column, lode_lane *row)
 {
     for (int32_t r = 0; r < m->n_series; r++) {
+        if (column && column[r] < 0) continue;
         lode_lane sum = {{0}};
         for (int32_t j = m->series_ptr[r]; j < m->series_ptr[r + 1]; j++)
             add_item(m, v, s, (lode_series_kind)m->series_kind[r], m->series_item[j], &sum);

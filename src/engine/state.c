@@ -31,8 +31,10 @@ static void carve(const lode_model *m, const lode_values *v, lode_cursor *c, lod
     s->class_rate_next = lode_place_lanes(c, m->n_class);
     s->class_governing = lode_place_lanes(c, m->n_class);
     s->class_opens = lode_place_lanes(c, m->n_class);
+    s->class_acts = lode_place_ints(c, m->n_class);
     s->output_stock = lode_place_lanes(c, m->n_output);
     s->output_disposed = lode_place_lanes(c, m->n_output);
+    s->output_asked = lode_place_lanes(c, m->n_output);
     s->output_spare = lode_place_lanes(c, m->n_output);
     s->group_stock = lode_place_lanes(c, m->n_group);
     s->group_arrived = lode_place_lanes(c, m->n_group);
@@ -41,7 +43,7 @@ static void carve(const lode_model *m, const lode_values *v, lode_cursor *c, lod
     s->group_need = lode_place_lanes(c, m->n_group);
     s->group_short = lode_place_lanes(c, m->n_group);
     s->group_usable = lode_place_lanes(c, m->n_group);
-    s->ring = (double *)lode_place_lanes(c, v->ring_ptr[m->n_group]);
+    s->ring = lode_place_lanes(c, v->ring_ptr[m->n_group]);
     s->ring_now = lode_place_ints(c, m->n_group);
     s->link_order = lode_place_lanes(c, m->n_link);
     s->link_queue = lode_place_lanes(c, m->n_link);
@@ -51,7 +53,6 @@ static void carve(const lode_model *m, const lode_values *v, lode_cursor *c, lod
     s->link_share = lode_place_lanes(c, m->n_link);
     s->link_tilted = lode_place_lanes(c, m->n_link);
     s->link_could = lode_place_lanes(c, m->n_link);
-    s->link_sent = lode_place_lanes(c, m->n_link);
     s->reserve_stock = lode_place_lanes(c, m->n_reserve);
     s->product_start = lode_place_lanes(c, m->n_product);
     s->product_made = lode_place_lanes(c, m->n_product);
@@ -146,17 +147,15 @@ static void fill_transit(const lode_model *m, const lode_values *v, lode_state *
         for (int k = 0; k < LODE_LANES; k++) {
             double steps = v->link_steps[l].v[k], flow = v->link_flow[l].v[k] * h;
             int32_t whole = (int32_t)steps;
-            double *due = lode_ring_of(v, s, g, k);
-            for (int32_t t = 0; t < whole; t++) due[t] += flow;
-            due[whole] += flow * (steps - whole);
+            lode_lane *due = lode_ring_of(v, s, g);
+            for (int32_t t = 0; t < whole; t++) due[t].v[k] += flow;
+            due[whole].v[k] += flow * (steps - whole);
         }
     }
     for (int32_t g = 0; g < m->n_group; g++) {
         s->group_transit[g] = lode_lane_all(0);
-        for (int k = 0; k < LODE_LANES; k++) {
-            const double *due = lode_ring_of(v, s, g, k);
-            for (int32_t t = 0; t < v->ring_ptr[g + 1] - v->ring_ptr[g]; t++) s->group_transit[g].v[k] += due[t];
-        }
+        const lode_lane *due = lode_ring_of(v, s, g);
+        for (int32_t t = 0; t < v->ring_ptr[g + 1] - v->ring_ptr[g]; t++) lode_lane_add(&s->group_transit[g], &due[t]);
     }
 }
 

@@ -2,48 +2,46 @@
 #include "engine/model.h"
 
 /* Admissible order a = min(O + B, open (O + B) + L + leak). What a measure forbids is not an order: nobody makes it. */
-static void admit(const lode_model *m, const lode_values *v, lode_state *s)
+static void admit(const lode_model *m, const lode_values *v, lode_state *s, int32_t l, const lode_lane *queued)
 {
-    for (int32_t l = 0; l < m->n_link; l++) {
-        const int32_t i = m->link_class[l];
-        if (i == 0) { /* nothing ever governs it */
-            for (int k = 0; k < LODE_LANES; k++)
-                s->link_admissible[l].v[k] = s->link_order[l].v[k] + s->link_queue[l].v[k];
-            continue;
-        }
-        for (int k = 0; k < LODE_LANES; k++) {
-            double asked = s->link_order[l].v[k] + s->link_queue[l].v[k];
-            double leak = s->class_leak[i].v[k] * v->link_flow[l].v[k];
-            double most = s->class_open[i].v[k] * asked + s->link_allowance[l].v[k] + leak;
-            s->link_admissible[l].v[k] = lode_min(asked, most);
-        }
+    int32_t i = m->link_class[l];
+    lode_lane asked = s->link_order[l];
+    if (queued) lode_lane_add(&asked, queued);
+    for (int k = 0; k < LODE_LANES && s->class_acts[i] & LODE_RULED; k++) {
+        double leak = s->class_leak[i].v[k] * v->link_flow[l].v[k];
+        double most = s->class_open[i].v[k] * asked.v[k] + s->link_allowance[l].v[k] + leak;
+        asked.v[k] = lode_min(asked.v[k], most);
     }
+    s->link_admissible[l] = asked;
 }
 
 /* What the links of an output ask for, and what of it has been waiting. */
-static void asked_of(const lode_model *m, const lode_state *s, int32_t o, lode_lane *asked, lode_lane *waiting)
+static void ask(const lode_model *m, const lode_values *v, lode_state *s, int32_t o, lode_lane *waiting)
 {
-    *asked = *waiting = lode_lane_all(0);
+    lode_lane asked = {{0}};
+    *waiting = lode_lane_all(0);
     for (int32_t l = m->link_ptr[o]; l < m->link_ptr[o + 1]; l++) {
-        lode_lane_add(asked, &s->link_admissible[l]);
-        lode_lane_add(waiting, &s->link_queue[l]);
+        bool queues = m->group_queue[m->link_group[l]];
+        admit(m, v, s, l, queues ? &s->link_queue[l] : NULL);
+        lode_lane_add(&asked, &s->link_admissible[l]);
+        if (queues) lode_lane_add(waiting, &s->link_queue[l]);
     }
+    s->output_asked[o] = asked;
 }
 
 /* Y* = max(0, min(K h, max over drivers k of (sum a over links of k + (z alpha Yp - Z) r(T_Z)) / alpha)). By-products
  * never drive. Orders that wait are worked off in overtime: as much of it as they need, at most the overtime factor. */
 static void want_of_site(const lode_model *m, const lode_values *v, lode_state *s, int32_t i)
 {
-    lode_lane most = lode_lane_all(-1e300), backlog = {{0}};
+    lode_lane most = lode_lane_all(-1e300), backlog = {{0}}, waiting;
     for (int32_t o = m->output_ptr[i]; o < m->output_ptr[i + 1]; o++) {
-        lode_lane asked, waiting;
-        asked_of(m, s, o, &asked, &waiting);
+        ask(m, v, s, o, &waiting);
         if (!m->output_driver[o]) continue;
         for (int k = 0; k < LODE_LANES; k++) {
             double alpha = v->output_per_unit[o].v[k];
             double target = v->output_cover[o].v[k] * alpha * s->site_planned[i].v[k];
             double refill = (target - s->output_stock[o].v[k]) * v->r_output_refill.v[k];
-            most.v[k] = lode_max(most.v[k], (asked.v[k] + refill) / alpha);
+            most.v[k] = lode_max(most.v[k], (s->output_asked[o].v[k] + refill) / alpha);
             backlog.v[k] = lode_max(backlog.v[k], waiting.v[k] / alpha);
         }
     }
@@ -61,9 +59,9 @@ static void want_of_demand(const lode_model *m, const lode_values *v, lode_state
     lode_lane extra = {{0}};
     for (int32_t g = m->group_ptr[line]; g < m->group_ptr[line + 1]; g++)
         for (int32_t j = m->group_link_ptr[g]; j < m->group_link_ptr[g + 1]; j++) {
-            int32_t l = m->group_link[j];
-            for (int k = 0; k < LODE_LANES; k++)
-                extra.v[k] += s->link_share[l].v[k] * s->class_rate[m->link_class[l]].v[k];
+            int32_t l = m->group_link[j], i_class = m->link_class[l];
+            if (!(s->class_acts[i_class] & LODE_TAXED)) continue;
+            for (int k = 0; k < LODE_LANES; k++) extra.v[k] += s->link_share[l].v[k] * s->class_rate[i_class].v[k];
         }
     for (int k = 0; k < LODE_LANES; k++) {
         double damped = 1.0 + v->site_elasticity[i].v[k] * extra.v[k];
@@ -73,7 +71,6 @@ static void want_of_demand(const lode_model *m, const lode_values *v, lode_state
 
 void lode_want(const lode_model *m, const lode_values *v, lode_state *s)
 {
-    admit(m, v, s);
     for (int32_t i = 0; i < m->n_site; i++)
         if (m->site_kind[i] == LODE_DEMAND)
             want_of_demand(m, v, s, i);

@@ -164,6 +164,28 @@ static void lay_groups(assembly *a)
     m->group_sigma = INTS(a, n, from, group, sigma);
 }
 
+/* Within each group, links of one way stand together, so that goods of one way are sent at once: ways in the order in
+ * which their first links come. */
+static void gather_ways(assembly *a, int32_t *by_group)
+{
+    const lode_model *m = a->m;
+    int32_t *before = TAKE(a, m->n_link, int32_t);
+    if (a->failed) return;
+    memcpy(before, by_group, (size_t)m->n_link * sizeof *before);
+    for (int32_t g = 0; g < m->n_group; g++) {
+        int32_t first = m->group_link_ptr[g], end = m->group_link_ptr[g + 1], at = first;
+        for (int32_t i = first; i < end; i++) {
+            if (before[i] < 0) continue;
+            int32_t l = before[i];
+            for (int32_t j = i; j < end; j++) {
+                if (before[j] < 0 || !lode_same_way(m, l, before[j])) continue;
+                by_group[at++] = before[j];
+                before[j] = -1;
+            }
+        }
+    }
+}
+
 static void lay_links(assembly *a)
 {
     const lode_draft *d = a->d;
@@ -195,6 +217,7 @@ static void lay_links(assembly *a)
     m->link_block = INTS(a, n, from, link, block);
     m->group_link_ptr = group_by(a, m->n_group, n, group, by_group);
     m->group_link = by_group;
+    gather_ways(a, by_group);
 }
 
 /* Two links of one class: the same measures and, where they must be qualified, the same supplier and time. */

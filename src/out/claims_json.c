@@ -72,6 +72,27 @@ static void put_rests_on(lode_json *j, const lode_result *r, const lode_claim_ve
     lode_json_close(j);
 }
 
+/* Limits and what they hold; nothing where there is no box. */
+static void put_failing_box(lode_json *j, const lode_result *r, const lode_claim_verdict *v)
+{
+    const lode_failing_box *box = &v->fails_in;
+    lode_json_open(j, "fails_in", '{');
+    lode_json_open(j, "limits", '[');
+    for (int32_t i = 0; i < v->n_rests_on && box->found; i++) {
+        if (!isfinite(box->low[i]) && !isfinite(box->high[i])) continue;
+        lode_json_open_line(j, NULL, '{');
+        lode_json_text(j, "input", r->c->input[v->rests_on[i].input].name);
+        lode_json_number(j, "low", isfinite(box->low[i]) ? box->low[i] : NAN);
+        lode_json_number(j, "high", isfinite(box->high[i]) ? box->high[i] : NAN);
+        lode_json_close(j);
+    }
+    lode_json_close(j);
+    lode_json_number(j, "coverage", box->found ? box->coverage : NAN);
+    lode_json_number(j, "density", box->found ? box->density : NAN);
+    lode_json_number(j, "mass", box->found ? box->mass : NAN);
+    lode_json_close(j);
+}
+
 static const char *guess(const lode_result *r, const lode_claim_verdict *v)
 {
     return v->guess < 0 ? NULL : r->c->input[v->rests_on[v->guess].input].name;
@@ -103,6 +124,7 @@ static void put_claim(lode_json *j, const lode_result *r, int32_t i)
     put_flips(j, r, v);
     lode_json_bool(j, "margin_flips_sought", v->flips_sought);
     put_rests_on(j, r, v);
+    put_failing_box(j, r, v);
     lode_json_text(j, "depends_on_a_guess", guess(r, v));
     lode_json_bool(j, "not_attributable", v->not_attributable);
     lode_json_number(j, "only_with_the_measure", judged && v->simulated ? v->only_with : NAN);

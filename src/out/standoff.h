@@ -14,6 +14,7 @@ typedef struct lode_standoff_view {
     const char *currency; /* "USD", or "" where it is not known        */
     bool dated;           /* day 0 is `start`; else days are numbers   */
     int32_t start;        /* days since 1970-01-01                     */
+    bool simulated;       /* each draw has the losses of its own simulation */
     const lode_standoff_model *model;
     const lode_standoff_answer *answer;
 } lode_standoff_view;

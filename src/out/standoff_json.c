@@ -49,6 +49,8 @@ static void put_shares(lode_json *j, const lode_standoff_view *v, const char *ke
     for (int i = 0; i < 2; i++) snprintf(weak[i], sizeof weak[i], "%s_weak", v->name[i]);
     lode_json_open(j, key, '{');
     lode_json_integer(j, "draws", v->model->n_draw);
+    lode_json_bool(j, "draws_simulated", v->simulated);
+    lode_json_integer(j, "draws_left_out", v->answer->n_left_out);
     lode_json_number(j, weak[0], share[LODE_STANDOFF_A_WEAK]);
     lode_json_number(j, weak[1], share[LODE_STANDOFF_B_WEAK]);
     lode_json_number(j, "neither_weak", share[LODE_STANDOFF_BALANCED]);
@@ -224,6 +226,7 @@ static void put_central(lode_json *j, const lode_standoff_view *v, const char *k
         put_pair(j, v, "q", e->q[0], e->q[1]);
         put_pair(j, v, "q_day", e->q_day[0], e->q_day[1]);
         put_pair(j, v, "at_deadline", e->at_deadline[0], e->at_deadline[1]);
+        lode_json_bool(j, "end_of_a_continuum", e->edge);
         put_pair(j, v, "first", e->first[0], e->first[1]);
         lode_json_number(j, "never", e->never);
         put_pair(j, v, "cost", e->cost[0], e->cost[1]);

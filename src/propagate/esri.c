@@ -30,45 +30,44 @@ static bool state_make(const lode_esri_plan *p, const lode_esri_input *in, lode_
            s->look_up;
 }
 
-/* What scenario `scenario` takes from the firm in a slot. */
-static double shock(const lode_esri_plan *p, const lode_esri_input *in, const double *psi, int32_t scenario, int32_t i)
+/* What a scenario takes from the firm in a slot. */
+static double shock(const lode_esri_plan *p, const double *psi, int32_t scenario, int32_t i)
 {
-    if (in->n_scenario == 0) return p->firm_of[i] == scenario;
     return psi[(size_t)scenario * (size_t)p->n + (size_t)p->firm_of[i]];
 }
 
-/* Levels that the shocks of scenarios first..first+7 allow; those beyond `n` repeat the last. */
-static void set_shocks(const lode_esri_plan *p, const lode_esri_input *in, int32_t first, int32_t n, lode_esri_state *s)
+/* Begin a scenario in one lane: all levels, and what its shock allows. Lanes that run on are not touched. */
+static void begin(const lode_esri_plan *p, const lode_esri_input *in, int32_t scenario, int lane, lode_esri_state *s)
 {
-    s->n_shocked = 0;
-    for (int32_t i = 0; i < p->n; i++) {
-        bool some = in->n_scenario > 0;
-        int32_t firm = p->firm_of[i];
-        if (!some) some = firm >= first && firm < first + LANES;
-        s->shocked[i] = some ? s->n_shocked++ : -1;
-        if (!some) continue;
-        EACH_LANE
-        {
-            int32_t scenario = first + k < n ? first + k : n - 1;
-            s->most[s->shocked[i]].v[k] = 1 - shock(p, in, in->psi, scenario, i);
-            s->most_up[s->shocked[i]].v[k] = 1 - shock(p, in, in->psi_up, scenario, i);
-        }
+    const bool alone = in->n_scenario == 0;
+    if (alone) {
+        /* one firm is shut; place `lane` among the shocked is this lane's */
+        int32_t now = p->slot[scenario];
+        if (s->shut[lane] >= 0) s->shocked[s->shut[lane]] = -1;
+        s->shut[lane] = now;
+        s->shocked[now] = lane;
+        EACH_LANE s->most[lane].v[k] = s->most_up[lane].v[k] = k == lane ? 0 : 1;
     }
-}
-
-static void begin(const lode_esri_plan *p, const lode_esri_input *in, lode_esri_state *s)
-{
     for (int32_t i = 0; i < p->n; i++) {
-        int32_t at = in->variant_v ? -1 : s->shocked[i];
-        EACH_LANE
-        {
-            s->down[i].v[k] = at >= 0 ? s->most[at].v[k] : 1;
-            s->up[i].v[k] = at >= 0 ? s->most_up[at].v[k] : 1;
-            s->lost[i].v[k] = s->missed[i].v[k] = 0;
+        double down = 1, up = 1;
+        if (!alone) {
+            s->shocked[i] = i;
+            down = s->most[i].v[lane] = 1 - shock(p, in->psi, scenario, i);
+            up = s->most_up[i].v[lane] = 1 - shock(p, in->psi_up, scenario, i);
+            s->look_down[i] = s->look_up[i] = 1;
         }
-        s->look_down[i] = s->look_up[i] = s->shocked[i] >= 0;
+        s->down[i].v[lane] = in->variant_v ? 1 : down;
+        s->up[i].v[lane] = in->variant_v ? 1 : up;
+        s->lost[i].v[lane] = s->missed[i].v[lane] = 0;
     }
-    EACH_LANE s->running.v[k] = 1;
+    if (alone) {
+        int32_t i = s->shut[lane];
+        s->look_down[i] = s->look_up[i] = 1;
+        if (!in->variant_v) s->down[i].v[lane] = s->up[i].v[lane] = 0;
+    }
+    s->running.v[lane] = 1;
+    s->scenario[lane] = scenario;
+    s->updates[lane] = 0;
 }
 
 /* Whether a scenario stops after an update that changed its loss from `before` to `now`. */
@@ -87,25 +86,36 @@ static void keep(const lode_esri_plan *p, const lode_esri_state *s, int lane, in
     }
 }
 
-/* Indices of scenarios first..first+7, when all have stopped. */
-static void record(const lode_esri_plan *p, const lode_esri_state *s, int32_t first, lode_esri_result *r)
+/* The loss of one lane, with one weight: both, downstream, upstream. */
+static void losses(const lode_esri_plan *p, const lode_esri_state *s, const double *weight, int lane, double out[3])
 {
-    for (int32_t q = 0; q < r->n_weight; q++)
-        for (int which = 0; which < 3; which++) {
-            lode_esri_lane loss;
-            lode_esri_loss(p, s, p->weight + (size_t)q * (size_t)p->n, which, &loss);
-            for (int k = 0; k < LANES && first + k < r->n_scenario; k++)
-                r->index[((size_t)(first + k) * 3 + (size_t)which) * (size_t)r->n_weight + (size_t)q] = loss.v[k];
-        }
+    out[0] = out[1] = out[2] = 0;
+    for (int32_t i = 0; i < p->n; i++) {
+        double down = s->down[i].v[lane], up = s->up[i].v[lane];
+        out[0] += weight[i] * (1 - (down < up ? down : up));
+        out[1] += weight[i] * (1 - down);
+        out[2] += weight[i] * (1 - up);
+    }
+}
+
+/* Indices of the scenario in one lane, which has stopped. */
+static void record(const lode_esri_plan *p, const lode_esri_state *s, int lane, lode_esri_result *r)
+{
+    double out[3];
+    for (int32_t q = 0; q < r->n_weight; q++) {
+        losses(p, s, p->weight + (size_t)q * (size_t)p->n, lane, out);
+        for (int which = 0; which < 3; which++)
+            r->index[((size_t)s->scenario[lane] * 3 + (size_t)which) * (size_t)r->n_weight + (size_t)q] = out[which];
+    }
 }
 
 /* Losses by sector beyond the shock itself (docs/propagate.md 3.4). */
-static void record_sectors(const lode_esri_plan *p, const lode_esri_input *in, const lode_esri_state *s, int32_t first,
+static void record_sectors(const lode_esri_plan *p, const lode_esri_input *in, const lode_esri_state *s, int k,
                            lode_esri_result *r)
 {
     const size_t n = (size_t)in->n_sector;
-    for (int k = 0; k < LANES && first + k < r->n_scenario; k++) {
-        double *down = r->sector_loss + (size_t)(first + k) * 3 * n, *up = down + n, *both = up + n;
+    {
+        double *down = r->sector_loss + (size_t)s->scenario[k] * 3 * n, *up = down + n, *both = up + n;
         double *shock_down = r->scratch + (size_t)omp_get_thread_num() * 4 * n, *shock_up = shock_down + n;
         double *x = shock_up + n, *y = x + n;
         memset(shock_down, 0, 4 * n * sizeof(double));
@@ -137,35 +147,66 @@ static void record_sectors(const lode_esri_plan *p, const lode_esri_input *in, c
     }
 }
 
-/* Scenarios first..first+7 from the shock to the end. */
-static void cascade(const lode_esri_plan *p, const lode_esri_input *in, int32_t first, lode_esri_state *s,
-                    lode_esri_result *r)
+/* The scenario of a lane has stopped: keep what is wanted of it. */
+static void finish(const lode_esri_plan *p, const lode_esri_input *in, lode_esri_state *s, int lane, const int32_t *level,
+                   int32_t n_level, lode_esri_result *r)
 {
-    lode_esri_lane change, before, now;
+    r->iterations[s->scenario[lane]] = s->updates[lane];
+    record(p, s, lane, r);
+    if (in->n_sector > 0) record_sectors(p, in, s, lane, r);
+    for (int32_t l = 0; l < n_level; l++)
+        if (level[l] == s->scenario[lane]) keep(p, s, lane, l, r);
+    s->running.v[lane] = 0;
+}
+
+/* The next scenario that nobody has begun, or -1. */
+static int32_t next_scenario(int32_t *next, int32_t n)
+{
+    int32_t mine;
+#pragma omp atomic capture
+    mine = (*next)++;
+    return mine < n ? mine : -1;
+}
+
+/* Advance scenarios until none is left; a lane whose scenario has stopped takes the next. Which lane and which thread a
+ * scenario runs on changes none of its numbers. */
+static bool work_off(const lode_esri_plan *p, const lode_esri_input *in, const int32_t *level, int32_t n_level, int32_t *next,
+                     lode_stop *stop, lode_esri_state *s, lode_esri_result *r)
+{
+    lode_esri_lane change, before = {{0}}, now;
+    double out[3];
     bool going = true;
-    set_shocks(p, in, first, r->n_scenario, s);
-    begin(p, in, s);
-    lode_esri_loss(p, s, p->weight, 0, &before);
-    for (int32_t t = 1; going && t <= MOST_UPDATES; t++) {
-        going = false;
-        lode_esri_update(p, in, s, &change);
-        lode_esri_loss(p, s, p->weight, 0, &now);
-        EACH_LANE
-        {
-            if (s->running.v[k] == 0) continue;
-            if (stops(in, change.v[k], before.v[k], now.v[k]) || t == MOST_UPDATES) {
-                s->running.v[k] = 0;
-                if (first + k < r->n_scenario) {
-                    r->before_last[first + k] = before.v[k];
-                    r->last[first + k] = now.v[k];
-                    r->iterations[first + k] = t;
-                }
-            } else going = true;
-        }
-        before = now;
+    for (int32_t i = 0; i < p->n; i++) {
+        s->shocked[i] = -1;
+        EACH_LANE s->down[i].v[k] = s->up[i].v[k] = 1;
     }
-    record(p, s, first, r);
-    if (in->n_sector > 0) record_sectors(p, in, s, first, r);
+    EACH_LANE s->shut[k] = -1;
+    while (going) {
+        going = false;
+        for (int k = 0; k < LANES; k++) {
+            int32_t scenario = s->running.v[k] == 0 ? next_scenario(next, r->n_scenario) : -1;
+            if (scenario >= 0) {
+                begin(p, in, scenario, k, s);
+                losses(p, s, p->weight, k, out);
+                before.v[k] = out[0];
+            }
+            going |= s->running.v[k] != 0;
+        }
+        if (!going) break;
+        if (lode_stopped(stop)) return false;
+        lode_esri_update(p, in, s, &change);
+        lode_esri_loss(p, s, p->weight, &now);
+        for (int k = 0; k < LANES; k++) {
+            if (s->running.v[k] == 0) continue;
+            s->updates[k]++;
+            r->before_last[s->scenario[k]] = before.v[k];
+            r->last[s->scenario[k]] = now.v[k];
+            if (stops(in, change.v[k], before.v[k], now.v[k]) || s->updates[k] == MOST_UPDATES)
+                finish(p, in, s, k, level, n_level, r);
+            before.v[k] = now.v[k];
+        }
+    }
+    return true;
 }
 
 /* --- all of them ---------------------------------------------------------------------------------- */
@@ -205,21 +246,13 @@ bool lode_esri_run(const lode_esri_input *in, const int32_t *level, int32_t n_le
     lode_esri_plan p;
     if (threads < 1) threads = 1;
     bool ok = result_make(in, n_level, threads, r) && lode_esri_plan_make(in, &a, &p);
-    const int32_t n_block = ok ? (r->n_scenario + LANES - 1) / LANES : 0;
+    int32_t next = 0;
     bool fine = ok;
 #pragma omp parallel num_threads(threads) reduction(&& : fine) if (ok)
     {
         lode_arena own = {0};
         lode_esri_state s = {0};
-        fine = fine && (n_block == 0 || state_make(&p, in, &own, &s));
-#pragma omp for schedule(dynamic, 1)
-        for (int32_t b = 0; b < n_block; b++) {
-            fine = fine && !lode_stopped(stop);
-            if (!fine) continue;
-            cascade(&p, in, b * LANES, &s, r);
-            for (int32_t l = 0; l < n_level; l++)
-                if (level[l] / LANES == b) keep(&p, &s, level[l] % LANES, l, r);
-        }
+        fine = fine && state_make(&p, in, &own, &s) && work_off(&p, in, level, n_level, &next, stop, &s, r);
         lode_arena_free(&own);
     }
     lode_arena_free(&a);

@@ -42,9 +42,10 @@ typedef struct lode_esri_state {
     lode_esri_lane *market;        /* (n_market)  what is still sold                              */
     lode_esri_lane *most, *most_up; /* (n_shocked)  levels that shocks allow                       */
     int32_t *shocked;              /* (n)  place among the shocked, -1: not                       */
-    int32_t n_shocked;
     unsigned char *look_down, *look_up; /* (n)  whether to look at it                             */
     lode_esri_lane running;        /* 1: goes on, 0: has stopped                                  */
+    int32_t scenario[LODE_ESRI_LANES], updates[LODE_ESRI_LANES];
+    int32_t shut[LODE_ESRI_LANES]; /* slot of the firm that is shut, -1: none                     */
 } lode_esri_state;
 
 LODE_NODISCARD bool lode_esri_plan_make(const lode_esri_input *in, lode_arena *a, lode_esri_plan *p);
@@ -52,7 +53,7 @@ LODE_NODISCARD bool lode_esri_plan_make(const lode_esri_input *in, lode_arena *a
 /* One update of all running scenarios; change gets the largest fall (rule 1) or change (rule 3) of a level. */
 void lode_esri_update(const lode_esri_plan *p, const lode_esri_input *in, lode_esri_state *s, lode_esri_lane *change);
 
-/* sum of weight (1 - min(down, up)), or of one of them where `which` is 1 or 2. */
-void lode_esri_loss(const lode_esri_plan *p, const lode_esri_state *s, const double *weight, int which, lode_esri_lane *loss);
+/* sum of weight (1 - min(down, up)). */
+void lode_esri_loss(const lode_esri_plan *p, const lode_esri_state *s, const double *weight, lode_esri_lane *loss);
 
 #endif

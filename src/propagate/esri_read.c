@@ -292,7 +292,7 @@ static bool make_edges(lode_esri_source *s, const signed char *essential, const 
     return true;
 }
 
-static bool make_weights(lode_esri_source *s, const values *v, const columns *c)
+static bool make_weights(lode_esri_source *s, const values *v, const columns *c, lode_diags *d)
 {
     const int32_t n = s->net.n_firm;
     s->ask.n_weight = c->n_weight > 0 ? c->n_weight : 1;
@@ -300,6 +300,12 @@ static bool make_weights(lode_esri_source *s, const values *v, const columns *c)
     if (!weight) return false;
     for (int32_t q = 0; q < s->ask.n_weight; q++)
         memcpy(weight + (size_t)q * (size_t)n, c->n_weight > 0 ? c->weight[q] : s->ask.out, (size_t)n * sizeof *weight);
+    for (int32_t q = 0; q < s->ask.n_weight; q++) {
+        double sum = 0;
+        for (int32_t i = 0; i < n; i++) sum += weight[(size_t)q * (size_t)n + (size_t)i];
+        if (!(sum > 0))
+            lode_diag_add(d, LODE_DIAG_NET_EVENT, (lode_place){0}, NULL, "the weights of all firms are 0: nothing can be lost");
+    }
     s->ask.weight = weight;
     s->ask.market = c->market;
     s->ask.n_market = c->n_market;
@@ -374,7 +380,7 @@ bool lode_esri_read(lode_esri_source *s, const char *path, const lode_net_how *h
     if (d->n_error > 0 || !essential) return false;
     s->ask.eps = v.eps;
     s->ask.rule = v.rule;
-    if (make_edges(s, essential, &c) && make_weights(s, &v, &c)) {
+    if (make_edges(s, essential, &c) && make_weights(s, &v, &c, d)) {
         read_shocks(s, path, d);
         if (choose_levels(s, v.levels)) return d->n_error == 0 && !d->out_of_memory;
     }

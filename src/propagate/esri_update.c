@@ -7,13 +7,14 @@
 enum { LANES = LODE_ESRI_LANES };
 static const double LEAST_MARKET = 1e-10; /* what is still sold in a market, at or below it, counts as 1 */
 
-#define EACH_LANE for (int k = 0; k < LANES; k++)
+/* told to be vectors: gcc would unroll them instead */
+#define EACH_LANE _Pragma("omp simd") for (int k = 0; k < LANES; k++)
 
 static inline bool differs(const lode_esri_lane *x, const lode_esri_lane *y)
 {
-    bool some = false;
-    EACH_LANE some |= x->v[k] != y->v[k];
-    return some;
+    double sum = 0;
+    _Pragma("omp simd reduction(+ : sum)") for (int k = 0; k < LANES; k++) sum += x->v[k] != y->v[k] ? 1 : 0;
+    return sum != 0;
 }
 
 /* a_k: what the firms of each market still sell. */
@@ -30,10 +31,9 @@ static inline void sum_markets(const lode_esri_plan *p, lode_esri_state *s)
 /* What customers feel of supplier i: its loss, as far as its market cannot replace it. */
 static inline void loss_of(const lode_esri_plan *p, const lode_esri_state *s, int32_t i, bool least, lode_esri_lane *lost)
 {
-    bool some = false;
+    static const lode_esri_lane nothing = {{0}};
     EACH_LANE lost->v[k] = 1 - s->down[i].v[k];
-    EACH_LANE some |= lost->v[k] != 0;
-    if (!p->market || !some) return;
+    if (!p->market || !differs(lost, &nothing)) return;
     const lode_esri_lane *a = &s->market[p->market[i]];
     const double out = p->out[i];
     EACH_LANE
@@ -133,7 +133,6 @@ LODE_CLONES void lode_esri_update(const lode_esri_plan *p, const lode_esri_input
     const bool cut = !in->variant_v, absolute = in->rule == LODE_ESRI_CHANGE;
     bool all_down = feel_down(p, s, !in->variant_v), all_up = feel_up(p, s);
     lode_esri_lane level;
-    EACH_LANE change->v[k] = -1;
     /* who is not looked at stays as it is: a fall of 0 */
     EACH_LANE change->v[k] = s->running.v[k] != 0 ? -1 : 0;
     for (int32_t i = 0; i < p->n; i++) {
@@ -151,8 +150,7 @@ LODE_CLONES void lode_esri_update(const lode_esri_plan *p, const lode_esri_input
     }
 }
 
-LODE_CLONES void lode_esri_loss(const lode_esri_plan *p, const lode_esri_state *s, const double *weight, int which,
-                                lode_esri_lane *loss)
+LODE_CLONES void lode_esri_loss(const lode_esri_plan *p, const lode_esri_state *s, const double *weight, lode_esri_lane *loss)
 {
     EACH_LANE loss->v[k] = 0;
     for (int32_t i = 0; i < p->n; i++) {
@@ -160,8 +158,7 @@ LODE_CLONES void lode_esri_loss(const lode_esri_plan *p, const lode_esri_state *
         EACH_LANE
         {
             double down = s->down[i].v[k], up = s->up[i].v[k];
-            double level = which == 1 ? down : which == 2 ? up : down < up ? down : up;
-            loss->v[k] += w * (1 - level);
+            loss->v[k] += w * (1 - (down < up ? down : up));
         }
     }
 }

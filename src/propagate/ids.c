@@ -105,6 +105,11 @@ int32_t lode_ids_find(const lode_ids *t, const char *name, size_t size)
     return t->n_slot == 0 ? -1 : slot_of(t, key_of(name, size), name, size)->id;
 }
 
+void lode_ids_fetch(const lode_ids *t, const char *name, size_t size)
+{
+    if (t->n_slot > 0) __builtin_prefetch(&t->slot[mix(key_of(name, size)) & (t->n_slot - 1)]);
+}
+
 bool lode_ids_index(lode_ids *t)
 {
     size_t n_slot = LEAST_SLOTS;

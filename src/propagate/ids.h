@@ -34,6 +34,9 @@ int32_t lode_ids_add(lode_ids *t, const char *name, size_t size);
 /* The number of a name, or -1. Any number of threads may look at once. */
 int32_t lode_ids_find(const lode_ids *t, const char *name, size_t size);
 
+/* Fetch the slot of a name that will be looked up soon. */
+void lode_ids_fetch(const lode_ids *t, const char *name, size_t size);
+
 /* The name with number id, NUL-terminated. */
 static inline const char *lode_ids_name(const lode_ids *t, int32_t id)
 {

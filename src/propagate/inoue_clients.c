@@ -28,15 +28,16 @@ static inline double order_of(int rule, double amount, double p, double stock, d
  * The two are equal. The first is exact where stocks are small; the second where they are near their target, so that a
  * network at rest stays at rest to the last bit, which matters since order rule 0 blows up what rounding begins. */
 typedef struct use_rule {
-    bool near;           /* to the target                     */
-    double factor;       /* 1  of the first form              */
+    bool near;     /* to the target                                          */
+    double factor; /* 1  of the first form                                   */
     double bought, gaps, per_held;
 } use_rule;
 
 static inline use_rule use_of(double p, double bought, double held, double days)
 {
-    use_rule u = {held > 0.5 * days * bought, held > NOTHING ? p * (bought / held) : 0, bought, 0, 0};
-    u.per_held = u.near ? 1 / held : 0;
+    use_rule u = {held > 0.5 * days * bought, 0, bought, 0, 0};
+    if (LODE_LIKELY(u.near)) u.per_held = 1 / held;
+    else if (held > NOTHING) u.factor = p * (bought / held);
     return u;
 }
 
@@ -44,6 +45,13 @@ static inline double used_of(const use_rule *u, double p, double amount, double 
 {
     double gap = stock - days * amount;
     return u->near ? p * (amount + (u->bought * gap - amount * u->gaps) * u->per_held) : stock * u->factor;
+}
+
+/* The same where a sector has one supplier. */
+static inline double used_alone(double p, double amount, double stock, double days)
+{
+    if (LODE_LIKELY(stock > 0.5 * days * amount)) return p * amount;
+    return stock > NOTHING ? stock * (p * (amount / stock)) : 0;
 }
 
 /* What the supplier delivers of an order. */
@@ -72,18 +80,51 @@ static inline void idle_client(lode_it_state *s, int32_t i, bool stored, bool sc
     s->possible[i] = net->in_ptr[i] < net->in_ptr[i + 1] ? 0 : INFINITY;
 }
 
-/* Clients from..to-1. The flags are constants where it is called, so that each combination is a loop of its own. */
+enum { AHEAD = 40 }; /* links that a supplier is fetched ahead */
+
+/* What the loop over the links of clients needs. The flags are constants where it is called, so that each combination is
+ * a loop of its own. */
+typedef struct client_loop {
+    lode_it_state *s;
+    const int32_t *supplier;
+    const double *amount;
+    double *stock, *order;
+    lode_it_hub *hub;
+    double days, per_day;
+    int32_t last; /* link */
+    int rule;
+    bool leveled, stored, scatter, barred;
+} client_loop;
+
+/* One link: the stock takes in what came and gives what is used, and the client orders. Returns the new stock. */
+static inline __attribute__((always_inline)) double renew(const client_loop *c, int32_t l, double p, double p_old, double used)
+{
+    const int32_t slot = c->supplier[l];
+    const double amount = c->amount[l], before = c->stock[l];
+    __builtin_prefetch(&c->hub[c->supplier[l + AHEAD < c->last ? l + AHEAD : c->last]], 1);
+    double old = c->stored ? c->order[l] : order_of(c->rule, amount, p_old, before, c->days, c->per_day);
+    double now = before + (delivery_of(c->s, c->leveled, slot, amount, old) - used);
+    now = now <= NOTHING ? 0 : now;
+    c->stock[l] = now;
+    double order = order_of(c->rule, amount, p, now, c->days, c->per_day);
+    if (c->barred) order *= c->s->open[l];
+    if (c->stored) c->order[l] = order;
+    if (c->scatter) c->hub[slot].asked += order;
+    return now;
+}
+
+/* Clients from..to-1. */
 static inline __attribute__((always_inline)) void clients(lode_it_state *s, int32_t from, int32_t to, int rule, bool leveled,
                                                           bool stored, bool scatter, bool barred)
 {
     const lode_net *net = s->m->net;
-    const int32_t *restrict group_ptr = net->group_ptr, *restrict group_link = net->group_link,
-                  *restrict supplier = net->supplier;
-    const double *restrict amount = net->amount, *restrict group_amount = s->m->group_amount,
-                 *restrict output = s->m->output;
-    const double days = s->o->inventory, per_day = 1.0 / s->o->tau;
-    double *restrict stock = s->stock;
-    lode_it_hub *hub = s->hub;
+    const int32_t *restrict group_ptr = net->group_ptr, *restrict group_link = net->group_link;
+    const double *amount = net->amount, *restrict group_amount = s->m->group_amount, *restrict output = s->m->output;
+    const client_loop c = {s,       net->supplier,   amount,           s->stock, s->order, s->hub, s->o->inventory, 1.0 / s->o->tau,
+                           net->n_link - 1, rule, leveled, stored, scatter, barred};
+    const double days = c.days;
+    const double *stock = s->stock;
+    const bool exact = s->demand != NULL; /* snapshots show what inventories allow */
     for (int32_t i = from; i < to; i++) {
         if (LODE_UNLIKELY(!(output[i] > 0))) {
             idle_client(s, i, stored, scatter);
@@ -94,27 +135,24 @@ static inline __attribute__((always_inline)) void clients(lode_it_state *s, int3
         for (int32_t g = group_ptr[i]; g < group_ptr[i + 1]; g++) {
             const int32_t first = group_link[g], end = group_link[g + 1];
             const double bought = group_amount[g];
-            double held = 0, left = 0;
-            for (int32_t l = first; l < end; l++) held += stock[l];
-            use_rule u = use_of(p, bought, held, days);
-            if (end - first > 1)
+            double left;
+            if (LODE_LIKELY(end - first == 1)) {
+                const double used = used_alone(p, bought, stock[first], days);
+                left = renew(&c, first, p, p_old, used);
+            } else {
+                double held = 0;
+                for (int32_t l = first; l < end; l++) held += stock[l];
+                use_rule u = use_of(p, bought, held, days);
                 for (int32_t l = first; l < end; l++) u.gaps += stock[l] - days * amount[l];
-            for (int32_t l = first; l < end; l++) {
-                const int32_t from_slot = supplier[l];
-                double before = stock[l];
-                double old = stored ? s->order[l] : order_of(rule, amount[l], p_old, before, days, per_day);
-                double used = end - first == 1 && u.near ? p * amount[l] : used_of(&u, p, amount[l], before, days);
-                double now = before + (delivery_of(s, leveled, from_slot, amount[l], old) - used);
-                now = now <= NOTHING ? 0 : now;
-                stock[l] = now;
-                left += now;
-                double order = order_of(rule, amount[l], p, now, days, per_day);
-                if (barred) order *= s->open[l];
-                if (stored) s->order[l] = order;
-                if (scatter) hub[from_slot].asked += order;
+                left = 0;
+                for (int32_t l = first; l < end; l++)
+                    left += renew(&c, l, p, p_old, used_of(&u, p, amount[l], stock[l], days));
             }
-            double ratio = left / bought;
-            scarcest = ratio < scarcest ? ratio : scarcest;
+            /* more than output needs is no limit: no division */
+            if (LODE_UNLIKELY(left < bought) || exact) {
+                double ratio = left / bought;
+                scarcest = ratio < scarcest ? ratio : scarcest;
+            }
         }
         s->possible[i] = scarcest * output[i];
     }

@@ -55,32 +55,26 @@ static double part(double *q, double *a, int32_t n, int32_t *at, int32_t *over)
     return pivot;
 }
 
-/* One ratio after the other, from the lowest. */
-static void climb(search *f, double *q, double *a, int32_t n)
+/* The highest ratio that everyone can be brought to, among few. All are tried: without a branch that would be guessed. */
+static inline void climb(search *f, const double *q, const double *a, int32_t n)
 {
-    double rest = 0, orders = 0;
-    for (int32_t i = 1; i < n; i++)
-        for (int32_t k = i; k > 0 && q[k - 1] > q[k]; k--) swap(q, a, k - 1, k);
-    for (int32_t i = 0; i < n; i++) rest += a[i];
-    for (int32_t i = 0; i < n; i++) {
-        orders += q[i] * a[i];
-        rest -= a[i];
-        if (i + 1 < n && q[i + 1] == q[i]) continue;
-        if (!(f->available > need(f, orders, i + 1 < n ? rest : 0, q[i]))) {
-            /* those from here on stay above */
-            for (int32_t k = n; k-- > 0 && q[k] >= q[i];) {
-                f->above += a[k];
-                n = k;
-            }
-            break;
-        }
-        f->level = q[i];
+    double orders = 0, rest = 0;
+    for (int32_t k = 0; k < n; k++) {
+        double sum = 0, level = q[k];
+        for (int32_t j = 0; j < n; j++) sum += (q[j] < level ? q[j] : level) * a[j];
+        bool reached = f->available > f->served + sum + level * (f->above + f->base);
+        f->level = reached && level > f->level ? level : f->level;
     }
-    for (int32_t i = 0; i < n; i++) f->served += q[i] * a[i];
+    for (int32_t j = 0; j < n; j++) {
+        orders += q[j] <= f->level ? q[j] * a[j] : 0;
+        rest += q[j] <= f->level ? 0 : a[j];
+    }
+    f->served += orders;
+    f->above += rest;
 }
 
 /* Find the highest level that is reached in full; afterwards `served` and `above` are for it. */
-static void find_level(search *f, double *q, double *a, int32_t n)
+static inline void find_level(search *f, double *q, double *a, int32_t n)
 {
     enum { FEW = 12 };
     while (n > FEW) {
@@ -103,14 +97,18 @@ static void find_level(search *f, double *q, double *a, int32_t n)
     climb(f, q, a, n);
 }
 
-double lode_it_fill(lode_it_state *s, int32_t slot, double available, double base, double phi, double *q, double *a)
+LODE_CLONES double lode_it_fill(lode_it_state *s, int32_t slot, double available, double base, double phi, double *q, double *a)
 {
     const lode_net *net = s->m->net;
     lode_it_level *out = &s->level[slot];
+    enum { AHEAD = 24 };
+    const int32_t first = net->out_ptr[slot], end = net->out_ptr[slot + 1];
     double all = 0, active = 0, idle = 0, least = INFINITY, most = 0, orders = 0;
     int32_t n = 0;
-    for (int32_t k = net->out_ptr[slot]; k < net->out_ptr[slot + 1]; k++) {
-        int32_t l = net->out_link[k];
+    for (int32_t k = first; k < end; k++) {
+        int32_t l = net->out_link[k], ahead = net->out_link[k + AHEAD < net->n_link ? k + AHEAD : k];
+        __builtin_prefetch(&s->order[ahead]);
+        __builtin_prefetch(&net->amount[ahead]);
         double amount = net->amount[l], ratio = s->order[l] / amount;
         all += amount;
         if (!(ratio > NOTHING)) {

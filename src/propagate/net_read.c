@@ -198,7 +198,7 @@ typedef struct link_reading {
     bool defines;
     int32_t column[N_COLUMN], needed;
     const lode_net_how *how;
-    lode_diags *d; /* NULL: stop at the first problem, without saying anything */
+    lode_diags *d;
     lode_triples links;
     int32_t n_unknown;
     lode_place unknown;
@@ -221,25 +221,22 @@ static bool describe(link_reading *x, const lode_plain *r, int32_t firm, int sec
     return true;
 }
 
-/* The amount is not above 0: complain, or leave the link out. True: a problem. */
-static bool bad_amount(link_reading *x, const lode_plain *r, double amount)
+/* The amount is not above 0: complain, or leave the link out. */
+static void bad_amount(link_reading *x, const lode_plain *r, double amount)
 {
     lode_place at = lode_plain_place(r, x->column[AMOUNT]);
-    if (!x->d) return true;
     if (x->how->repair) lode_net_repaired(x->d, at, amount < 0 ? "a link below 0 is left out" : "a link with the amount 0 is left out");
     else if (amount < 0) lode_diag_add(x->d, LODE_DIAG_NET_NEGATIVE, at, "--repair leaves the link out", amount);
     else if (!x->how->sum) lode_diag_add(x->d, LODE_DIAG_NET_ZERO, at, "--repair leaves it out");
-    return true;
 }
 
-/* One row. False: no memory, or a problem where none may be said. */
+/* One row. False: no memory. */
 static bool link_row(link_reading *x, const lode_plain *r)
 {
     const lode_plain_cell *s = &r->cell[x->column[SUPPLIER]], *c = &r->cell[x->column[CLIENT]];
     double amount;
-    if (r->n_cell < x->needed) return x->d && (has_cells(r, x->needed, x->d), true);
-    if (!lode_cell_number(&r->cell[x->column[AMOUNT]], &amount))
-        return x->d && (lode_plain_number(r, x->column[AMOUNT], &amount, x->d), true);
+    if (!has_cells(r, x->needed, x->d)) return true;
+    if (!lode_plain_number(r, x->column[AMOUNT], &amount, x->d)) return true;
     int32_t supplier, client;
     if (x->defines) {
         supplier = firm_of(x->firms, s);
@@ -256,8 +253,9 @@ static bool link_row(link_reading *x, const lode_plain *r)
             return true;
         }
     }
-    if (!(amount > 0)) return bad_amount(x, r, amount) && x->d;
-    return lode_triples_add(&x->links, supplier, client, amount);
+    if (!(amount > 0)) bad_amount(x, r, amount);
+    else return lode_triples_add(&x->links, supplier, client, amount);
+    return true;
 }
 
 static bool link_rows(link_reading *x, lode_plain *r)
@@ -267,13 +265,44 @@ static bool link_rows(link_reading *x, lode_plain *r)
     return true;
 }
 
+/* A row whose firms are being fetched from memory. */
+typedef struct waiting_row {
+    lode_plain_cell supplier, client;
+    double amount;
+} waiting_row;
+
+/* As link_rows where the firms are known: rows wait a while, so that their slots are there when they are looked up. False at
+ * the first row that is not as it should be. */
+static bool link_rows_known(link_reading *x, lode_plain *r)
+{
+    enum { WAIT = 16 };
+    const lode_ids *ids = &x->firms->net->ids;
+    waiting_row ring[WAIT];
+    uint64_t in = 0, out = 0;
+    for (bool more = true; more || out < in;) {
+        if (more && (more = lode_plain_next(r))) {
+            waiting_row *w = &ring[in++ % WAIT];
+            if (r->n_cell < x->needed || !lode_cell_number(&r->cell[x->column[AMOUNT]], &w->amount) || !(w->amount > 0))
+                return false;
+            w->supplier = r->cell[x->column[SUPPLIER]];
+            w->client = r->cell[x->column[CLIENT]];
+            lode_ids_fetch(ids, w->supplier.text, w->supplier.size);
+            lode_ids_fetch(ids, w->client.text, w->client.size);
+        }
+        if (out == in || (more && in - out < WAIT)) continue;
+        const waiting_row *w = &ring[out++ % WAIT];
+        int32_t s = lode_ids_find(ids, w->supplier.text, w->supplier.size), c = lode_ids_find(ids, w->client.text, w->client.size);
+        if (s < 0 || c < 0 || !lode_triples_add(&x->links, s, c, w->amount)) return false;
+    }
+    return true;
+}
+
 enum { PARTS = 64 };
 static const size_t PART_LEAST = (size_t)1 << 20;
 
 /* Read the rest of `r` in parts at once. False: something is not as it should be; nothing was said. */
 static bool link_parts(link_reading *x, const lode_plain *r)
 {
-    static const lode_net_how plain = {0};
     size_t size = (size_t)(r->end - r->at);
     int n = (int)(size / PART_LEAST < PARTS ? size / PART_LEAST : PARTS);
     int threads = x->how->threads > 0 ? x->how->threads : omp_get_max_threads();
@@ -291,11 +320,9 @@ static bool link_parts(link_reading *x, const lode_plain *r)
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads) reduction(&& : fine)
     for (int k = 0; k < n; k++) {
         part[k] = *x;
-        part[k].how = &plain;
-        part[k].d = NULL;
         part[k].links = (lode_triples){0};
         lode_plain rows = {.path = r->path, .at = cut[k], .end = cut[k + 1], .separator = r->separator};
-        fine = fine && link_rows(&part[k], &rows) && part[k].n_unknown == 0;
+        fine = fine && link_rows_known(&part[k], &rows);
     }
     int64_t total = 0;
     for (int k = 0; k < n; k++) total += part[k].links.n;

@@ -27,7 +27,7 @@ typedef struct making {
     double *drawn;    /* (n_input x n_draw)                 */
     double *score;    /* (n_draw) P(A first), NAN: unsolved */
     double *total[2]; /* (n_delay x DELAY_DRAWS)            */
-    double node[2][2], share[2];
+    lode_standoff_nodes node;
     double gone[2][LODE_STANDOFF_MONTHS + 1]; /* conceded first by then, single equilibria */
     double open[LODE_STANDOFF_MONTHS + 1];
     int32_t n_single, n_other;
@@ -35,29 +35,8 @@ typedef struct making {
 
 /* --- one draw as a game --------------------------------------------------------------------- */
 
-static void set(making *k, lode_standoff_game *g, lode_standoff_learning *l,
-                double p[2][LODE_STANDOFF_N_PARAMETER])
-{
-    for (int i = 0; i < 2; i++) {
-        lode_standoff_side *s = &g->side[i];
-        const double *x = p[i];
-        if (!isnan(x[LODE_STANDOFF_COMMITTED])) s->committed = x[LODE_STANDOFF_COMMITTED];
-        if (!isnan(x[LODE_STANDOFF_DISCOUNT])) s->discount = x[LODE_STANDOFF_DISCOUNT];
-        if (!isnan(x[LODE_STANDOFF_SCALE])) s->cost_scale = x[LODE_STANDOFF_SCALE];
-        if (!isnan(x[LODE_STANDOFF_ADDED])) s->cost_added = x[LODE_STANDOFF_ADDED];
-        if (!isnan(x[LODE_STANDOFF_EXPIRY])) s->at_deadline = x[LODE_STANDOFF_EXPIRY];
-        if (!isnan(x[LODE_STANDOFF_BIAS])) l->bias[i] = x[LODE_STANDOFF_BIAS];
-        if (!isnan(x[LODE_STANDOFF_LEARNING])) l->days[i] = x[LODE_STANDOFF_LEARNING];
-        if (isnan(x[LODE_STANDOFF_VALUE])) continue;
-        double spread = isnan(x[LODE_STANDOFF_SPREAD]) ? 0 : x[LODE_STANDOFF_SPREAD];
-        k->node[i][0] = x[LODE_STANDOFF_VALUE] * (1 - spread);
-        k->node[i][1] = x[LODE_STANDOFF_VALUE] * (1 + spread);
-        s->value = (lode_standoff_values){spread > 0 ? 2 : 1, k->node[i], k->share};
-    }
-}
-
-/* Draw n, or with n < 0 the central values. */
-static void game_of(making *k, int64_t n, lode_standoff_game *g, lode_standoff_learning *l)
+/* Draw n, or with n < 0 the central values. False: the draw does not count. */
+static bool game_of(making *k, int64_t n, lode_standoff_game *g, lode_standoff_learning *l)
 {
     const lode_standoff_model *m = k->m;
     double p[2][LODE_STANDOFF_N_PARAMETER];
@@ -69,12 +48,12 @@ static void game_of(making *k, int64_t n, lode_standoff_game *g, lode_standoff_l
     }
     *g = m->game;
     *l = m->learning;
-    set(k, g, l, p);
-    if (n >= 0 && m->drawn) {
-        lode_standoff_curve curve[2];
-        m->drawn->curves(m->drawn->user, n, curve);
-        for (int i = 0; i < 2; i++) g->side[i].cost = curve[i];
-    }
+    lode_standoff_set((const double(*)[LODE_STANDOFF_N_PARAMETER])p, &k->node, g, l);
+    if (n < 0 || !m->drawn) return true;
+    lode_standoff_curve curve[2];
+    if (!m->drawn->curves(m->drawn->user, n, curve)) return false;
+    for (int i = 0; i < 2; i++) g->side[i].cost = curve[i];
+    return true;
 }
 
 static bool make_draws(making *k)
@@ -85,6 +64,10 @@ static bool make_draws(making *k)
     k->drawn = LODE_TAKE(k->arena, (int64_t)(m->n_input + 1) * (m->n_draw + 1), double);
     if (!input || !k->x || !k->drawn) return false;
     if (m->n_draw == 0 || m->n_input == 0) return true;
+    if (m->drawn && m->drawn->input) {
+        memcpy(k->drawn, m->drawn->input, (size_t)m->n_input * (size_t)m->n_draw * sizeof(double));
+        return true;
+    }
     for (int32_t j = 0; j < m->n_input; j++) {
         const lode_standoff_input *in = &m->input[j];
         input[j] = (lode_draw_input){in->name, in->dist, in->low, in->central, in->high};
@@ -194,7 +177,11 @@ static void one_draw(making *k, int64_t n)
     lode_standoff_answer *out = k->out;
     lode_standoff_game g;
     lode_standoff_learning l;
-    game_of(k, n, &g, &l);
+    if (n >= 0) k->score[n] = NAN;
+    if (!game_of(k, n, &g, &l)) {
+        out->n_left_out++;
+        return;
+    }
     lode_standoff_solve(&g, k->work, k->result);
     lode_standoff_regime regime = regime_of(k->result);
     out->share[regime] += 1;
@@ -202,7 +189,6 @@ static void one_draw(making *k, int64_t n)
     double worst = lode_standoff_epsilon(k->result);
     if (worst > LODE_STANDOFF_EPSILON) out->n_above++;
     else out->worst_epsilon = fmax(out->worst_epsilon, worst);
-    if (n >= 0) k->score[n] = NAN;
     if (regime == LODE_STANDOFF_UNSOLVED) {
         if (out->has_other) other_reading(k, &g);
         return;
@@ -267,7 +253,7 @@ static void end_alone(making *k)
     lode_standoff_answer *out = k->out;
     lode_standoff_game g;
     lode_standoff_learning l;
-    game_of(k, -1, &g, &l);
+    (void)game_of(k, -1, &g, &l);
     lode_standoff_solve(&g, k->work, k->result);
     for (int q = 0; q < LODE_STANDOFF_QUANTILES; q++)
         for (int32_t n = 0; n < k->result->n; n++)
@@ -296,7 +282,7 @@ static void postpone(making *k, int32_t row)
     lode_standoff_delay_row *out = &k->out->delay[row];
     lode_standoff_game g;
     lode_standoff_learning l;
-    game_of(k, -1, &g, &l);
+    (void)game_of(k, -1, &g, &l);
     lode_standoff_delay_value(&g, &l, m->delay[row], k->work, &out->central);
     for (int32_t i = 0; i < 2; i++)
         out->flip[i] = out->central.solved && m->delay[row] > 0
@@ -304,7 +290,7 @@ static void postpone(making *k, int32_t row)
                            : INFINITY;
     for (int64_t n = 0; n < m->n_draw && n < DELAY_DRAWS; n++) {
         lode_standoff_delay d;
-        game_of(k, n, &g, &l);
+        if (!game_of(k, n, &g, &l)) continue;
         lode_standoff_delay_value(&g, &l, m->delay[row], k->work, &d);
         if (!d.solved) continue;
         for (int i = 0; i < 2; i++) {
@@ -376,7 +362,7 @@ static void central(making *k)
     lode_standoff_answer *out = k->out;
     lode_standoff_game g;
     lode_standoff_learning l;
-    game_of(k, -1, &g, &l);
+    (void)game_of(k, -1, &g, &l);
     lode_standoff_solve(&g, k->work, &out->central);
     out->central_median = median_of(k, &out->central);
     out->worst_epsilon = lode_standoff_epsilon(&out->central);
@@ -401,7 +387,6 @@ static bool make_room(making *k)
     k->total[1] = LODE_TAKE(k->arena, DELAY_DRAWS, double);
     if (!memory || !k->result || !k->score || !k->total[0] || !k->total[1]) return false;
     k->work = lode_standoff_place(&size, memory);
-    k->share[1] = 1;
     return true;
 }
 

@@ -21,6 +21,15 @@ typedef enum lode_standoff_parameter {
     LODE_STANDOFF_N_PARAMETER
 } lode_standoff_parameter;
 
+/* Nodes of both sides' values where they are set by parameters. */
+typedef struct lode_standoff_nodes {
+    double value[2][2];
+} lode_standoff_nodes;
+
+/* Set what parameters say of the sides; NAN: they say nothing. `nodes` must outlive the game. */
+void lode_standoff_set(const double parameter[2][LODE_STANDOFF_N_PARAMETER], lode_standoff_nodes *nodes,
+                       lode_standoff_game *g, lode_standoff_learning *l);
+
 /* One input of the game. */
 typedef struct lode_standoff_input {
     const char *name; /* as in the case                        */
@@ -31,10 +40,12 @@ typedef struct lode_standoff_input {
     int32_t grade;             /* 0..3 = A..D; -1: not known            */
 } lode_standoff_input;
 
-/* Curves of each draw, where they are drawn too: fills `curve` (2), valid until the next call by the same thread. */
+/* Draws that were made elsewhere, with their own curves. */
 typedef struct lode_standoff_drawn {
-    void (*curves)(const void *user, int64_t draw, lode_standoff_curve curve[2]);
+    /* fill `curve` (2), valid until the next call; false: the draw does not count */
+    bool (*curves)(const void *user, int64_t draw, lode_standoff_curve curve[2]);
     const void *user;
+    const double *input; /* (n_input x n_draw) in units of the parameters; NULL: drawn here */
     lode_standoff_size size; /* of the largest                        */
 } lode_standoff_drawn;
 
@@ -53,6 +64,10 @@ typedef struct lode_standoff_model {
     const double *delay; /* (n_delay) day  postponements to value                          */
     int32_t n_delay;
 } lode_standoff_model;
+
+/* The game at central values. `nodes` must outlive it. */
+void lode_standoff_central(const lode_standoff_model *m, lode_standoff_nodes *nodes, lode_standoff_game *g,
+                           lode_standoff_learning *l);
 
 enum {
     LODE_STANDOFF_DELAYS = 16,  /* most rows of postponements                  */
@@ -101,6 +116,7 @@ typedef struct lode_standoff_answer {
     double central_median,
         other_median;         /* day  end date at 50 %, the earliest of all equilibria      */
     int32_t n_draw, n_solved; /* draws; with certified equilibria                             */
+    int32_t n_left_out;       /* draws without curves: they count for nothing                 */
     double
         share[LODE_STANDOFF_N_REGIME]; /* of draws                                                */
     double other_share

@@ -55,6 +55,14 @@ static double longest(const so_series *y)
     return h;
 }
 
+/* Shorten a step in which a side falls so far that an error small beside its S at the start is large at the end. */
+static void keep_relative(const so_series *y, double *h)
+{
+    const double most = 0.02;
+    for (int i = 0; i < 2; i++)
+        for (int n = 0; n < 40 && so_series_at(y, i, *h) < most * y->c[i][0]; n++) *h *= 0.5;
+}
+
 void so_expand(const so_types types[2], const so_step *step, double *h, so_series *y)
 {
     double x[2], over_x[2], slope[2], w[2][SO_ORDER];
@@ -84,10 +92,11 @@ void so_expand(const so_types types[2], const so_step *step, double *h, so_serie
         bool small =
             fabs(y->c[0][y->n]) * power <= least[0] && fabs(y->c[1][y->n]) * power <= least[1];
         /* two in a row, since one coefficient may vanish by accident */
-        if (y->n >= 3 && small && small_before) return;
+        if (y->n >= 3 && small && small_before) break;
         small_before = small;
     }
-    *h = fmin(*h, longest(y));
+    if (y->n == SO_ORDER) *h = fmin(*h, longest(y));
+    keep_relative(y, h);
 }
 
 double so_series_at(const so_series *y, int32_t side, double u)

@@ -81,7 +81,7 @@ typedef struct so_types {
     double z; /* committed, never 0: see so_types_make */
 } so_types;
 
-/* Cells of a distribution. z = 0 is taken as 1e-300, the limit of MODEL 3. Room: max(1, n_node - 1) cells. */
+/* Cells of a distribution. z = 0 is taken as 1e-12, the limit of MODEL 3. Room: max(1, n_node - 1) cells. */
 void so_types_make(const lode_standoff_values *v, double committed, so_types *t);
 
 /* The cell at S, looked for from cell `from` on. */
@@ -159,6 +159,7 @@ typedef struct so_shot {
     lode_standoff_atom *atom; /* where masses are to be noted, NULL: nowhere */
     int32_t n_atom;
     int32_t n_step; /* written */
+    double s[2];    /* so_walk only */
 } so_shot;
 
 /* --- payoffs: payoff.c ---------------------------------------------------------------------- */
@@ -206,10 +207,9 @@ bool so_plan(lode_standoff_work *w);
  * keep   write the path into the workspace from w->n_step on */
 void so_shoot(lode_standoff_work *w, double s, int32_t clock, bool keep, so_shot *out);
 
-/* Play forward until day `until` at most and say what is left of both. False: a side was through before. `kept`: as keep of
- * so_shoot, NULL: not. */
-bool so_shoot_until(lode_standoff_work *w, double s, double until, lode_standoff_equilibrium *kept,
-                    double left[2]);
+/* Play forward until just before the last day, and keep the path from w->n_step on. A is followed until it is through, B also
+ * beyond that: parts of the path in which S_B is below z_B are no play. out->s: what is left of both at its end. */
+void so_walk(lode_standoff_work *w, double s, so_shot *out);
 
 /* Conditional mass that side i owes at the end of pause p, with the other at S_j (MODEL 3.3). 1 or more: it cannot. */
 double so_owed(const lode_standoff_work *w, int32_t i, const so_pause *p, double s_j);
@@ -229,6 +229,64 @@ bool so_tabulate(lode_standoff_work *w, lode_standoff_equilibrium *e);
 
 /* The certificate (MODEL 6) from the tabulated payoffs, both sides. */
 void so_certify(lode_standoff_work *w, lode_standoff_equilibrium *e);
+
+/* --- deadlines: halt.c, deadline.c ---------------------------------------------------------- */
+
+/* A stretch of a path along which concession may halt until the last day: a step of concession, or the mass at the end of a
+ * pause, of which any part may be all that is conceded there. */
+typedef struct so_stretch {
+    int32_t segment, step; /* of the plan; of the workspace                               */
+    double t0, t1;         /* day  of the segment                                         */
+    so_series y;
+    double start, length;  /* day  of the step                                            */
+    int32_t side;          /* who concedes the mass; -1: a step                           */
+    const so_pause *pause;
+    double s[2];           /* before the mass                                             */
+    double after;          /* S of the side after the whole of it                         */
+} so_stretch;
+
+/* Where concession halts, and what the last day then needs. */
+typedef struct so_halt {
+    double place; /* 2 segment + share of it; a mass lies in the second half                        */
+    double day;
+    int32_t side, step;   /* side with a mass there, -1: none; last step                            */
+    double mass;          /* conditional                                                            */
+    double left[2];       /* S                                                                      */
+    double m[2];          /* masses on the last day that repay the other for waiting since its last
+                             chance, seen from that day; may be above 1: none does                  */
+    double gap[2];        /* what each answers the other's mass with, less that                     */
+} so_halt;
+
+/* Halt at share x of a stretch. */
+void so_halt_at(const lode_standoff_work *w, const so_stretch *z, double x, so_halt *out);
+
+/* The stretches of a path that so_walk left in the workspace, one after the other: at: zeroed before the first, z: the next.
+ * False: no more. */
+typedef struct so_stretches {
+    int32_t step, segment, turn; /* turn: sides whose masses at the end of the segment were listed */
+    double s[2];                 /* at the end of the last step                                    */
+} so_stretches;
+bool so_next_stretch(const lode_standoff_work *w, const so_shot *walk, double s, so_stretches *at, so_stretch *z);
+
+/* D_i(a): what waiting from day a to the last day T costs, seen from T. */
+double so_waiting(const lode_standoff_work *w, int32_t i, double a);
+
+/* What side i with S_i left concedes with on the last day where the other does with m_j: all types v with
+ * m_j <= -g / ((1 - share) v - g). */
+double so_answer(const lode_standoff_work *w, int32_t i, double s, double m_j);
+
+/* A candidate: initial mass s, where concession halts (step -1: after the first mass), masses on the last day. */
+typedef struct so_candidate {
+    double s;
+    so_halt halt;
+    bool edge; /* an end of a continuum */
+} so_candidate;
+
+/* Add a candidate that its certificate allows, unless it is known. True: it is an equilibrium. */
+bool so_try(lode_standoff_work *w, lode_standoff_result *r, const so_candidate *c);
+
+/* Look for candidates of forms 3 and 4 (deadline.c). */
+void so_halts(lode_standoff_work *w, lode_standoff_result *r);
 
 /* Deadline that is bad for both (MODEL 4): add all candidates that pass to the result. */
 void so_deadline(lode_standoff_work *w, lode_standoff_result *r);

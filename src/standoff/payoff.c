@@ -153,6 +153,8 @@ static bool deadline_entries(lode_standoff_work *w, lode_standoff_equilibrium *q
         expire->a[i] = before->a[i] + kept * s * m;
         expire->b[i] = before->b[i] - kept * s * (1 - m) * w->game->side[i].at_deadline;
         expire->s[i] = before->s[i] * (1 - q->at_deadline[i]);
+        /* all, as far as 1 less their share can say */
+        if (fabs(expire->s[i] - w->types[i].z) <= 4e-16 * before->s[i]) expire->s[i] = w->types[i].z;
         double mine = q->at_deadline[i];
         expire->first[i] += before->s[0] * before->s[1] * mine * (1 - 0.5 * m);
         q->survival_end[i] = expire->s[i];

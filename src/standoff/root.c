@@ -116,6 +116,14 @@ void so_find_root(lode_standoff_work *w, so_bracket *b)
     b->clock = total[0] == 0 && total[1] > 0;
     if (w->pauses[1].terminal < w->pauses[0].terminal) b->clock = 1;
     b->s = 0;
+    /* against a side that is never flexible all who can leave do so at once */
+    for (int32_t i = 0; i < 2; i++) {
+        const so_pause *p = so_pause_at(&w->pauses[i], 0);
+        if (total[1 - i] > 0 || total[i] == 0 || w->pauses[i].terminal == 0 || (p && p->b == w->horizon)) continue;
+        b->clock = i;
+        b->s = i == 0 ? total[0] : -total[1];
+        return;
+    }
     so_shot middle = shot(w, b, 0);
     if (b->ended || middle.residual == 0) return;
     if (middle.residual > 0) {

@@ -83,6 +83,7 @@ static bool deliver(flight *f, int32_t i, const so_pause *p)
     double m = so_owed(f->w, i, p, f->s[1 - i]);
     if (m >= 1) return false;
     double s = f->s[i] * (1 - m) * exp(-f->pending[i]);
+    if (f->pending[i] == so_total(f->w, i)) s = fmin(s, f->w->types[i].z);
     f->pending[i] = 0;
     set_s(f, i, s);
     if (i != f->clock || s > f->w->types[i].z) add_atom(f, i, m, p->b);
@@ -115,12 +116,22 @@ static void enter_terminal(flight *f, int32_t i, double t)
     if (i == f->clock) f->out->out = out;
 }
 
+/* The other side was through before the clock side: the sign of the distance is known, its size is not. */
+static void beyond(flight *f, double t)
+{
+    double off = fmax(1e-3, fabs(missing(f, 1 - f->clock)));
+    stop(f, SO_OTHER, f->clock == 0 ? -off : off, t);
+}
+
 /* Whether somebody stops for good at t. */
 static bool terminals(flight *f, double t)
 {
     const so_pauses *p = f->w->pauses;
-    bool a = p[0].terminal <= t, b = p[1].terminal <= t;
-    if (a && b) stop(f, SO_BOTH, 0, t);
+    /* of a side that is never flexible nobody stops */
+    bool a = p[0].terminal <= t && f->w->types[0].z < 1, b = p[1].terminal <= t && f->w->types[1].z < 1;
+    int32_t other = 1 - f->clock;
+    if (a && b && f->s[other] < f->w->types[other].z) beyond(f, t);
+    else if (a && b) stop(f, SO_BOTH, 0, t);
     else if (a || b) enter_terminal(f, a ? 0 : 1, t);
     return a || b;
 }
@@ -143,14 +154,9 @@ static bool pause_ends(flight *f, int32_t i, const so_pause *p)
         return false;
     }
     if (gone && fits) return true;
-    if (gone) {
-        /* it was through before the clock side: the sign is known, the distance is not */
-        double beyond = fmax(1e-3, fabs(missing(f, i)));
-        stop(f, SO_OTHER, f->clock == 0 ? -beyond : beyond, p->a);
-    } else {
-        /* the other overshoots: all flexible types of the clock side should be gone by p->a */
-        stop(f, SO_OTHER, stopped_by(f, i), p->a);
-    }
+    /* or the other overshoots: all flexible types of the clock side should be gone by p->a */
+    if (gone) beyond(f, p->a);
+    else stop(f, SO_OTHER, stopped_by(f, i), p->a);
     return false;
 }
 
@@ -273,9 +279,7 @@ static void fly(flight *f, double s)
     if (!going || terminals(f, w->horizon)) return;
     int32_t other = 1 - clock;
     if (isfinite(w->horizon) && f->s[other] <= w->types[other].z) {
-        /* it was through in time, the clock side was not */
-        double beyond = fmax(1e-3, fabs(missing(f, other)));
-        stop(f, SO_OTHER, clock == 0 ? -beyond : beyond, w->horizon);
+        beyond(f, w->horizon);
         return;
     }
     stop(f, isinf(w->horizon) ? SO_STUCK : SO_DEADLINE, 0, w->horizon);
@@ -288,18 +292,12 @@ void so_shoot(lode_standoff_work *w, double s, int32_t clock, bool keep, so_shot
     fly(&f, s);
 }
 
-bool so_shoot_until(lode_standoff_work *w, double s, double until, lode_standoff_equilibrium *kept,
-                    double left[2])
+void so_walk(lode_standoff_work *w, double s, so_shot *out)
 {
-    so_shot out = {.atom = kept ? kept->atom : NULL};
-    flight f = {.w = w, .out = &out, .keep = kept != NULL};
-    w->until = until;
+    flight f = {.w = w, .out = out, .keep = true};
+    w->until = nextafter(w->horizon, 0);
     fly(&f, s);
     w->until = INFINITY;
-    if (kept) {
-        kept->n_step = out.n_step;
-        kept->n_atom = out.n_atom;
-    }
-    for (int i = 0; i < 2; i++) left[i] = f.s[i];
-    return out.stop == SO_DEADLINE && f.s[1] > w->types[1].z;
+    out->s[0] = f.s[0];
+    out->s[1] = f.s[1];
 }

@@ -157,6 +157,7 @@ typedef struct lode_standoff_equilibrium {
     double epsilon[2]; /* -    certificate: largest gain by deviating, share of the value      */
     double
         survival_end[2]; /* -    probability of not having conceded when all is over             */
+    bool edge;         /* the end of a continuum of equilibria (of several of a deadline)      */
     int32_t first_step,
         n_step; /* its path in the workspace                                           */
     int32_t n_entry,

@@ -3,9 +3,13 @@
 
 #include <math.h>
 
+/* Share of the types between two values of which there are none: with so few between, the marginal value has no jumps, and an
+ * equilibrium whose marginal value lies in the gap is found like any other. */
+static const double GAP = 1e-8;
+
 void so_types_make(const lode_standoff_values *v, double committed, so_types *t)
 {
-    double z = committed > 0 ? committed : 1e-300, flexible = 1 - z;
+    double z = committed > 0 ? committed : 1e-12, flexible = 1 - z, reached = 1;
     t->z = z;
     t->n = 0;
     if (v->n == 1) {
@@ -13,11 +17,14 @@ void so_types_make(const lode_standoff_values *v, double committed, so_types *t)
         return;
     }
     for (int32_t i = 0; i + 1 < v->n; i++) {
-        double from = 1 - flexible * v->share[i], to = 1 - flexible * v->share[i + 1];
-        if (i + 2 == v->n) to = z;
+        double from = reached, to = 1 - flexible * v->share[i + 1];
+        bool gap = v->share[i] == v->share[i + 1] && v->share[i] > 0 && v->share[i] < 1;
+        if (gap && v->value[i + 1] > v->value[i]) to = from - GAP * flexible;
+        if (v->share[i + 1] == 1) to = z;
         if (!(from > to)) continue;
         double slope = (v->value[i + 1] - v->value[i]) / (from - to);
         t->cell[t->n++] = (so_cell){from, to, v->value[i], slope};
+        reached = to;
     }
     /* nobody is flexible: one empty cell */
     if (t->n == 0) t->cell[t->n++] = (so_cell){1, z, v->value[0], 0};

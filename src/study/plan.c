@@ -18,6 +18,15 @@ bool lode_plan_make(const lode_built *b, int32_t step_days, int32_t report_days,
     return p->column != NULL;
 }
 
+bool lode_plan_bare(const lode_plan *like, lode_arena *a, lode_plan *p)
+{
+    *p = *like;
+    p->n_date = p->n_column = 0;
+    p->column = LODE_TAKE(a, like->b->model->n_series, int32_t);
+    for (int32_t r = 0; p->column && r < like->b->model->n_series; r++) p->column[r] = -1;
+    return p->column != NULL;
+}
+
 void lode_plan_keep(lode_plan *p, int32_t series)
 {
     if (p->column[series] < 0) p->column[series] = p->n_column++;

@@ -11,8 +11,8 @@
 typedef struct lode_plan {
     const lode_built *b;     /* borrowed                                                              */
     int32_t step_days, n_step;
-    int32_t every, n_date;   /* steps of a reporting interval; intervals                              */
-    int32_t *column;         /* (n_series) column of the trace, -1: only reported                     */
+    int32_t every, n_date;   /* steps of a reporting interval; intervals, 0: nothing is reported      */
+    int32_t *column;         /* (n_series) column of the trace, -1: none                              */
     int32_t n_column;
 } lode_plan;
 
@@ -23,8 +23,8 @@ typedef struct lode_view {
     int32_t width;
 } lode_view;
 
-/* Plan the steps of a run and keep what outcomes look at by the step: what is made, value added, and what an actor makes,
- * exports and pays in tariffs.
+/* Plan the steps of a run that reports every series and keeps what outcomes look at by the step: what is made, value
+ * added, and what an actor makes, exports and pays in tariffs.
  *
  * step_days    0: the case's
  * report_days  0: 14
@@ -32,6 +32,10 @@ typedef struct lode_view {
  *
  * Returns false when memory ran out. */
 bool lode_plan_make(const lode_built *b, int32_t step_days, int32_t report_days, lode_arena *a, lode_plan *p);
+
+/* Plan the same steps for runs that report nothing and keep only what lode_plan_keep() asks for. Returns false when memory
+ * ran out. */
+bool lode_plan_bare(const lode_plan *like, lode_arena *a, lode_plan *p);
 
 /* Keep a series by the step, too; before the first run. */
 void lode_plan_keep(lode_plan *p, int32_t series);

@@ -56,6 +56,7 @@ size_t lode_reading_bytes(const lode_readings *r, int32_t reading, const lode_pl
     if (!f) return 0;
     lay_out(r, x, n_day, &c);
     if (f->n_over == 0) most = lode_eval_bytes(&f->main, n_day, false);
+    if (f->has_premise) most = more(most, lode_eval_bytes(&f->premise, n_day, false));
     for (int32_t o = 0; o < f->n_over; o++) {
         most = more(most, lode_eval_bytes(&f->over[o].value, n_day, false));
         if (f->over[o].has_given) most = more(most, lode_eval_bytes(&f->over[o].given, n_day, false));
@@ -114,6 +115,7 @@ bool lode_reading_eval(const lode_readings *r, int32_t reading, const lode_signa
     values_of(x, &e, rest, day, value);
     for (int32_t o = 0; o < x->formula->n_over && given; o++)
         if (x->formula->over[o].has_given) given[o] = value_of(&x->formula->over[o].given, &e, rest, day);
+    if (x->formula->has_premise && given) given[0] = value_of(&x->formula->premise, &e, rest, day);
     e.signal = e.base;
     if (without) values_of(x, &e, rest, day, without);
     return true;

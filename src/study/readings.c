@@ -71,6 +71,7 @@ static bool find_used(lode_readings *r, lode_reading *x)
     uint8_t *seen = calloc((size_t)r->signals.n + 1, 1);
     if (!seen) return false;
     if (f->n_over == 0) note_used(&f->main, x, seen);
+    if (f->has_premise) note_used(&f->premise, x, seen);
     for (int32_t o = 0; o < f->n_over; o++) {
         note_used(&f->over[o].value, x, seen);
         if (f->over[o].has_given) note_used(&f->over[o].given, x, seen);

@@ -1,5 +1,5 @@
 /* Signals that have one value per run: the base year as the calibration of the draw has it, inputs, dates. */
-#include "study/signals.h"
+#include "study/signal_inner.h"
 
 #include "exposure/trace.h"
 
@@ -60,7 +60,8 @@ typedef struct network {
 size_t lode_signals_scratch(const lode_signals *s)
 {
     size_t outputs = (size_t)s->chain.n_output, links = (size_t)s->chain.n_link;
-    return (4 * outputs + links) * sizeof(double) + outputs;
+    size_t of_network = (4 * outputs + links) * sizeof(double) + outputs;
+    return of_network > s->standoff_bytes ? of_network : s->standoff_bytes;
 }
 
 static network network_of(const lode_signals *s, const lode_signal_run *run)
@@ -163,6 +164,7 @@ double lode_signal_constant(const lode_signals *s, const lode_signal *of, const 
     case LODE_SIGNAL_THROUGH: return through(s, of, run);
     case LODE_SIGNAL_ORIGIN: return origin(s, of, run);
     case LODE_SIGNAL_INPUT: return run->x[of->input].v[run->lane];
+    case LODE_SIGNAL_STANDOFF: return lode_signal_standoff_value(s, of, run);
     default: return of->fixed;
     }
 }

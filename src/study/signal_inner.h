@@ -13,6 +13,9 @@ typedef struct lode_signal_writer {
     bool failed;               /* no memory                                         */
 } lode_signal_writer;
 
+/* Add an item to the signal that is added next. */
+void lode_signal_item(lode_signal_writer *w, int32_t item);
+
 /* Add a signal with the items since of.first; argument ends with NULL. */
 void lode_signal_add(lode_signal_writer *w, lode_signal of, const char *name, const char *unit, const char *const *argument);
 
@@ -24,5 +27,11 @@ const char *lode_signal_actor(const lode_signal_writer *w, int32_t actor);
 
 /* Add inputs, dates and counts. */
 void lode_signal_facts(lode_signal_writer *w);
+
+/* Add what may be said of a stand-off, where the case declares one. */
+void lode_signal_standoff(lode_signal_writer *w);
+
+/* The value of such a signal; NAN: not known, as with several equilibria. */
+double lode_signal_standoff_value(const lode_signals *s, const lode_signal *of, const lode_signal_run *run);
 
 #endif

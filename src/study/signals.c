@@ -22,7 +22,7 @@ static void *grown(lode_signal_writer *w, const void *old, int32_t n, int32_t *r
     return new;
 }
 
-static void add_item(lode_signal_writer *w, int32_t item)
+void lode_signal_item(lode_signal_writer *w, int32_t item)
 {
     lode_signals *s = w->s;
     if (s->n_item == s->item_room) {
@@ -138,7 +138,7 @@ static void add_series(lode_signal_writer *w, unsigned kinds, int32_t actor, int
     for (int32_t r = 0; r < b->model->n_series && !w->failed; r++)
         if (b->series_site[r] < 0 && kinds >> b->model->series_kind[r] & 1 && (actor < 0 || b->series_actor[r] == actor) &&
             (product < 0 || b->series_product[r] == product))
-            add_item(w, r);
+            lode_signal_item(w, r);
 }
 
 /* The signals of one product in one actor that are there. */
@@ -194,7 +194,7 @@ static void add_outputs(lode_signal_writer *w, int32_t actor, int32_t product)
     const lode_chain *c = &w->s->chain;
     for (int32_t j = c->product_output_ptr[product]; j < c->product_output_ptr[product + 1] && !w->failed; j++) {
         int32_t o = c->product_output[j];
-        if (actor < 0 || c->site_actor[c->output_site[o]] == actor) add_item(w, o);
+        if (actor < 0 || c->site_actor[c->output_site[o]] == actor) lode_signal_item(w, o);
     }
 }
 
@@ -219,7 +219,7 @@ static void add_users(lode_signal_writer *w, int32_t actor, int32_t product)
     const char *const arguments[] = {lode_signal_actor(w, actor), product_name(w, product), NULL};
     lode_signal of = {.kind = LODE_SIGNAL_DEMAND, .actor = actor, .product = product, .first = w->s->n_item};
     for (int32_t g = 0; g < c->n_group && !w->failed; g++)
-        if (c->group_product[g] == product && (actor < 0 || c->site_actor[c->group_site[g]] == actor)) add_item(w, g);
+        if (c->group_product[g] == product && (actor < 0 || c->site_actor[c->group_site[g]] == actor)) lode_signal_item(w, g);
     if (w->s->n_item > of.first) lode_signal_add(w, of, "demand", w->rate[product], arguments);
     of.kind = LODE_SIGNAL_USE;
     of.first = w->s->n_item;
@@ -310,6 +310,7 @@ bool lode_signals_of(const lode_built *b, lode_arena *a, lode_signals *out)
     }
     add_network(&w);
     lode_signal_facts(&w);
+    lode_signal_standoff(&w);
     return !w.failed;
 }
 
@@ -317,5 +318,10 @@ int32_t lode_signal_series(const lode_signals *s, int32_t i, const int32_t **ser
 {
     const lode_signal *of = &s->of[i];
     *series = s->item + of->first;
-    return of->kind <= LODE_SIGNAL_CUMULATIVE ? of->n : 0;
+    return of->kind <= LODE_SIGNAL_CUMULATIVE || of->kind == LODE_SIGNAL_STANDOFF ? of->n : 0;
+}
+
+bool lode_signal_of_run(const lode_signals *s, int32_t i)
+{
+    return !s->claim[i].constant || s->of[i].kind == LODE_SIGNAL_STANDOFF;
 }

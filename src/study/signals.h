@@ -28,7 +28,8 @@ typedef enum lode_signal_kind {
     LODE_SIGNAL_THROUGH,     /* share of a stage's products in a product that passed through an actor */
     LODE_SIGNAL_ORIGIN,      /* share of a product whose makers were fed from an actor at a stage    */
     LODE_SIGNAL_INPUT,       /* an input of the case                                                 */
-    LODE_SIGNAL_FIXED        /* a date or a count that is the same in all draws                      */
+    LODE_SIGNAL_FIXED,       /* a date or a count that is the same in all draws                      */
+    LODE_SIGNAL_STANDOFF     /* of the stand-off that follows from the losses of the run: signal_standoff.c */
 } lode_signal_kind;
 
 /* One signal. Products, actors, stages are -1 where there is none, an actor also where it is all of them. */
@@ -38,8 +39,11 @@ typedef struct lode_signal {
     int32_t stage, through; /* of the chain; row of actors                                           */
     int32_t first, n;       /* item[first .. first+n-1]: series, outputs or groups                   */
     int32_t input;          /* index of the input                                                    */
-    double fixed;           /* value; dates: days after the first day                                */
+    double fixed;           /* value; dates: days after the first day; of a stand-off: days          */
 } lode_signal;
+
+/* What a case declares of its stand-off (study/standoff.h). */
+struct lode_standoff_declared;
 
 typedef struct lode_signals {
     const lode_built *b;       /* borrowed                                                           */
@@ -49,6 +53,8 @@ typedef struct lode_signals {
     int32_t n, room;
     int32_t *item;             /* (n_item)                                                           */
     int32_t n_item, item_room;
+    const struct lode_standoff_declared *standoff; /* NULL: the case has none                         */
+    size_t standoff_bytes;                          /* of a game and its workspace                    */
 } lode_signals;
 
 /* One lane of one run, and of the run it is compared with. */
@@ -86,6 +92,9 @@ void lode_signal_days(const lode_signals *s, int32_t i, const lode_signal_run *r
 
 /* The value of a constant signal; part of lode_signal_days. */
 double lode_signal_constant(const lode_signals *s, const lode_signal *of, const lode_signal_run *run);
+
+/* Whether signal i looks at a run, not only at the base year and at what is declared. */
+bool lode_signal_of_run(const lode_signals *s, int32_t i);
 
 /* The run without the measure, compared with itself. */
 lode_signal_run lode_signal_without(const lode_signal_run *run);

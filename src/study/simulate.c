@@ -10,11 +10,10 @@ bool lode_track_make(const lode_plan *p, lode_arena *a, lode_track *track)
 {
     const lode_model *m = p->b->model;
     *track = (lode_track){0};
-    track->trace = LODE_TAKE(a, (int64_t)p->n_step * p->n_column, lode_lane);
-    track->report = LODE_TAKE(a, (int64_t)p->n_date * m->n_series, lode_lane);
+    track->trace = LODE_TAKE(a, (int64_t)p->n_step * p->n_column + 1, lode_lane);
+    track->report = LODE_TAKE(a, (int64_t)p->n_date * m->n_series + 1, lode_lane);
     track->group_short = LODE_TAKE(a, m->n_group, lode_lane);
-    track->link_sent = LODE_TAKE(a, m->n_link, lode_lane);
-    return track->trace && track->report && track->group_short && track->link_sent;
+    return track->trace && track->report && track->group_short;
 }
 
 bool lode_desk_make(const lode_built *b, lode_desk *d)
@@ -69,10 +68,12 @@ static void keep(const lode_plan *p, const lode_lane *row, int32_t t, lode_track
 {
     const lode_model *m = p->b->model;
     lode_lane *trace = track->trace + (int64_t)t * p->n_column, *report = track->report + (int64_t)(t / p->every) * m->n_series;
+    for (int32_t r = 0; r < m->n_series; r++)
+        if (p->column[r] >= 0) trace[p->column[r]] = row[r];
+    if (p->n_date == 0) return;
     int32_t first = t / p->every * p->every, n = p->n_step - first < p->every ? p->n_step - first : p->every;
     for (int32_t r = 0; r < m->n_series; r++) {
         bool rate = lode_series_is_rate((lode_series_kind)m->series_kind[r]);
-        if (p->column[r] >= 0) trace[p->column[r]] = row[r];
         if (!rate || t == first) report[r] = lode_lane_all(0);
         for (int k = 0; k < LODE_LANES; k++) report[r].v[k] += rate ? row[r].v[k] / n : row[r].v[k];
     }
@@ -99,6 +100,11 @@ static bool make_state(const lode_engine *e, const lode_model *m, const lode_val
     return d->state != NULL;
 }
 
+static void add_shipped(const lode_model *m, const lode_state *s, lode_lane *sent)
+{
+    for (int32_t l = 0; l < m->n_link; l++) lode_lane_add(&sent[l], &s->link_shipped[l]);
+}
+
 bool lode_simulate(const lode_plan *p, const lode_engine *e, const lode_values *v, const lode_scenario *c, lode_desk *d,
                    lode_ticker *ticker, lode_track *track)
 {
@@ -109,17 +115,18 @@ bool lode_simulate(const lode_plan *p, const lode_engine *e, const lode_values *
     e->state_place(m, v, d->state, &state);
     e->state_start(m, v, c, &state);
     track->done = false;
+    if (track->link_sent) memset(track->link_sent, 0, (size_t)m->n_link * sizeof(lode_lane));
     for (int32_t t = 0; t < p->n_step; t++) {
         if (ticker->stop && *ticker->stop) return true;
         e->step(m, v, c, &state);
-        e->record(m, v, &state, d->row);
+        if (track->link_sent) add_shipped(m, &state, track->link_sent);
+        e->record(m, v, &state, p->n_date > 0 ? NULL : p->column, d->row);
         keep(p, d->row, t, track);
         if ((t + 1) % EVERY == 0) tell(ticker, EVERY);
     }
     tell(ticker, p->n_step % EVERY);
     track->residual = state.residual;
     memcpy(track->group_short, state.group_short, (size_t)m->n_group * sizeof(lode_lane));
-    memcpy(track->link_sent, state.link_sent, (size_t)m->n_link * sizeof(lode_lane));
     track->done = true;
     return true;
 }

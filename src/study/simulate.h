@@ -10,7 +10,7 @@ typedef struct lode_track {
     lode_lane *trace;       /* (n_step x n_column) kept series, step by step                                */
     lode_lane *report;      /* (n_date x n_series) rates: mean of the interval; levels: at its end          */
     lode_lane *group_short; /* (n_group) unit: output not made because this input was the scarcest          */
-    lode_lane *link_sent;   /* (n_link)  unit: shipped over the period                                      */
+    lode_lane *link_sent;   /* (n_link)  unit: shipped over the period; NULL, as made: not kept              */
     lode_lane residual;     /* -  largest relative residual of the mass balance                             */
     bool done;
 } lode_track;

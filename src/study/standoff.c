@@ -18,13 +18,13 @@ bool lode_standoff_options(const lode_case *c, lode_study_options *o, lode_diags
         return false;
     }
     if (!o->scenario) o->scenario = lode_case_key(c, LODE_T_SCENARIOS, scenario);
-    o->report_days = 14;
+    o->report_days = LODE_STANDOFF_EVERY;
     return true;
 }
 
 /* --- costs ---------------------------------------------------------------------------------- */
 
-static bool bears(const lode_case *c, int32_t side, int32_t actor)
+bool lode_standoff_bears(const lode_case *c, int32_t side, int32_t actor)
 {
     const lode_cell *list = lode_case_cell(c, side, LODE_STANDOFF_SIDES_ACTORS);
     if (!list->given)
@@ -75,6 +75,31 @@ static int32_t thin(double *day, double *rate, int32_t n, double off)
     return kept;
 }
 
+double lode_standoff_loss(const lode_plan *p, const lode_view *run, const lode_view *quo, const int32_t *series,
+                          int32_t n, int32_t d0)
+{
+    double sum = 0;
+    for (int32_t k = 0; k < n; k++) {
+        const double *x = lode_view_series(p, run, series[k]), *q = lode_view_series(p, quo, series[k]);
+        for (int32_t d = d0; d < d0 + LODE_STANDOFF_EVERY; d++) {
+            int64_t t = d / p->step_days;
+            sum += q[t * quo->stride] - x[t * run->stride];
+        }
+    }
+    return sum / LODE_STANDOFF_EVERY;
+}
+
+int32_t lode_standoff_knots(double *day, double *rate, int32_t n)
+{
+    double top = 0;
+    for (int32_t k = 0; k < n; k++) top = fmax(top, fabs(rate[k]));
+    /* what the thinned curve does not resolve is no cost and no gain: zero_cost says what such days are taken for */
+    double resolved = 0.01 * top;
+    for (int32_t k = 0; k < n; k++)
+        if (fabs(rate[k]) <= resolved) rate[k] = 0;
+    return thin(day, rate, n, resolved);
+}
+
 /* Mean losses of the reporting intervals, in their middles, from the one before the start on. */
 static bool cost_curve(const lode_result *r, const lode_scenario_result *s, int32_t side,
                        lode_standoff_case *out)
@@ -84,23 +109,17 @@ static bool cost_curve(const lode_result *r, const lode_scenario_result *s, int3
     double *day = LODE_TAKE(&out->memory, r->n_date + 1, double),
            *rate = LODE_TAKE(&out->memory, r->n_date + 1, double);
     if (!day || !rate) return false;
-    double top = 0;
     for (int32_t d = 0; d < r->n_date && d < whole; d++) {
         double middle = r->date[d] - 0.5 * (every - 1) - out->start, sum = 0;
         if (middle + every < 0) continue;
         for (int32_t i = 0; i < s->n_loss; i++)
-            if (bears(r->c, side, s->loss[i].actor)) sum += s->loss[i].usd_per_day[d];
+            if (lode_standoff_bears(r->c, side, s->loss[i].actor)) sum += s->loss[i].usd_per_day[d];
         day[n] = middle;
         rate[n++] = sum;
-        top = fmax(top, fabs(sum));
     }
     if (n == 0) n = 1; /* the period ends before the start: no loss at all */
     out->n_knot_all[side] = n;
-    /* what the thinned curve does not resolve is no cost and no gain: zero_cost says what such days are taken for */
-    double resolved = 0.01 * top;
-    for (int32_t k = 0; k < n; k++)
-        if (fabs(rate[k]) <= resolved) rate[k] = 0;
-    int32_t kept = thin(day, rate, n, resolved);
+    int32_t kept = lode_standoff_knots(day, rate, n);
     out->model.game.side[side].cost = (lode_standoff_curve){kept, day, rate};
     return true;
 }
@@ -125,10 +144,12 @@ static const struct mapping {
 };
 enum { N_MAPPING = sizeof MAPPING / sizeof MAPPING[0] };
 
-static bool read_inputs(const lode_case *c, lode_standoff_case *out)
+static bool read_inputs(const lode_case *c, lode_arena *a, lode_standoff_declared *out)
 {
-    lode_standoff_input *list = LODE_TAKE(&out->memory, 2 * N_MAPPING, lode_standoff_input);
-    if (!list) return false;
+    lode_standoff_input *list = LODE_TAKE(a, 2 * N_MAPPING, lode_standoff_input);
+    int32_t *row = LODE_TAKE(a, 2 * N_MAPPING, int32_t);
+    double *factor = LODE_TAKE(a, 2 * N_MAPPING, double);
+    if (!list || !row || !factor) return false;
     int32_t n = 0;
     for (int32_t side = 0; side < 2; side++)
         for (int k = 0; k < N_MAPPING; k++) {
@@ -136,6 +157,8 @@ static bool read_inputs(const lode_case *c, lode_standoff_case *out)
             if (i < 0) continue;
             const lode_input *in = &c->input[i];
             double f = MAPPING[k].factor;
+            row[n] = i;
+            factor[n] = f;
             list[n++] = (lode_standoff_input){.name = in->name,
                                               .side = side,
                                               .what = MAPPING[k].what,
@@ -145,21 +168,24 @@ static bool read_inputs(const lode_case *c, lode_standoff_case *out)
                                               .high = in->high * f,
                                               .grade = in->given ? in->grade : -1};
         }
-    out->model.input = list;
-    out->model.n_input = n;
+    out->input = list;
+    out->row = row;
+    out->factor = factor;
+    out->n_input = n;
     return true;
 }
 
-/* Grid of dates for what the case says about the game itself. */
-static void read_game(const lode_case *c, lode_standoff_case *out)
+bool lode_standoff_declare(const lode_case *c, int32_t first_day, lode_arena *a, lode_standoff_declared *out)
 {
-    lode_standoff_game *g = &out->model.game;
-    *g = lode_standoff_game_default();
+    *out = (lode_standoff_declared){.game = lode_standoff_game_default()};
+    out->start = lode_case_int(c, 0, LODE_STANDOFF_START, lode_case_int(c, 0, LODE_CASE_AS_OF, first_day));
+    lode_standoff_game *g = &out->game;
     int32_t deadline = lode_case_int(c, 0, LODE_STANDOFF_DEADLINE, INT32_MIN);
     if (deadline != INT32_MIN) g->deadline = deadline - out->start;
     g->zero_is_flow = lode_case_int(c, 0, LODE_STANDOFF_ZERO, 0) == 1;
     g->both_share = lode_case_number(c, 0, LODE_STANDOFF_BOTH, 0.5);
-    for (int i = 0; i < 2; i++) out->model.learning.days[i] = INFINITY;
+    for (int i = 0; i < 2; i++) out->learning.days[i] = INFINITY;
+    return read_inputs(c, a, out);
 }
 
 bool lode_standoff_of_result(const lode_result *r, int32_t n_draw, uint64_t seed,
@@ -173,22 +199,19 @@ bool lode_standoff_of_result(const lode_result *r, int32_t n_draw, uint64_t seed
         if (strcmp(lode_case_key(c, LODE_T_SCENARIOS, r->scenario[i].scenario), out->scenario) == 0)
             s = &r->scenario[i];
     LODE_ASSERT(s);
-    out->start =
-        lode_case_int(c, 0, LODE_STANDOFF_START, lode_case_int(c, 0, LODE_CASE_AS_OF, r->start));
-    read_game(c, out);
+    lode_standoff_declared declared;
+    bool ok = lode_standoff_declare(c, r->start, &out->memory, &declared);
+    out->start = declared.start;
+    out->model.game = declared.game;
+    out->model.learning = declared.learning;
+    out->model.input = declared.input;
+    out->model.n_input = declared.n_input;
     out->model.seed = seed;
     out->model.n_draw = n_draw;
     out->model.delay = lode_standoff_delays;
     out->model.n_delay = (int32_t)(sizeof lode_standoff_delays / sizeof lode_standoff_delays[0]);
     for (int32_t i = 0; i < 2; i++) out->name[i] = lode_case_key(c, LODE_T_STANDOFF_SIDES, i);
-    bool ok = read_inputs(c, out);
     for (int32_t i = 0; ok && i < 2; i++) ok = cost_curve(r, s, i, out);
     if (!ok) lode_diag_no_memory(diags);
     return ok;
-}
-
-void lode_standoff_case_free(lode_standoff_case *s)
-{
-    lode_arena_free(&s->memory);
-    memset(s, 0, sizeof *s);
 }

@@ -46,8 +46,11 @@ static bool make_room(lode_study *s, lode_arena *a)
 {
     s->n_track = (s->n_run + LODE_LANES - 1) / LODE_LANES;
     s->track = LODE_TAKE(a, s->n_track, lode_track);
-    for (int32_t i = 0; i < s->n_track; i++)
+    for (int32_t i = 0; i < s->n_track; i++) {
         if (!s->track || !lode_track_make(&s->plan, a, &s->track[i])) return false;
+        s->track[i].link_sent = LODE_TAKE(a, s->b->model->n_link, lode_lane);
+        if (!s->track[i].link_sent) return false;
+    }
     for (int32_t r = 0; r < s->n_run; r++) {
         lode_study_run_record *run = &s->run[r];
         run->track = &s->track[r / LODE_LANES];

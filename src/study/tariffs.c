@@ -248,8 +248,9 @@ static void put(const lode_plan *p, const tariffs *t, int32_t step, const double
     for (int32_t r = 0; r < m->n_series; r++) {
         if (m->series_kind[r] != LODE_SERIES_VALUE_ADDED || p->b->series_product[r] >= 0) continue;
         double usd_per_day = gain[t->economy[p->b->series_actor[r]]] / DAYS_PER_YEAR;
+        if (p->column[r] >= 0) track->trace[(int64_t)step * p->n_column + p->column[r]].v[t->lane] = usd_per_day;
+        if (p->n_date == 0) continue;
         double *report = &track->report[(int64_t)(step / p->every) * m->n_series + r].v[t->lane];
-        track->trace[(int64_t)step * p->n_column + p->column[r]].v[t->lane] = usd_per_day;
         *report = (step == first ? 0.0 : *report) + usd_per_day / n;
     }
 }
@@ -313,11 +314,20 @@ bool lode_tariffs_check(const lode_built *b, lode_diags *diags)
     return diags->n_error == before;
 }
 
+/* Does anybody look at what tariffs earn? */
+static bool is_looked_at(const lode_plan *p)
+{
+    const lode_model *m = p->b->model;
+    for (int32_t r = 0; r < m->n_series; r++)
+        if (m->series_kind[r] == LODE_SERIES_VALUE_ADDED && p->b->series_product[r] < 0 && p->column[r] >= 0) return true;
+    return p->n_date > 0;
+}
+
 bool lode_tariffs_fill(const lode_plan *p, const lode_values *v, const lode_lane *x,
                        const lode_scenario *c, lode_track *track)
 {
-    bool ok = true;
-    for (int32_t k = 0; ok && has_economies(p->b) && k < LODE_LANES; k++) {
+    bool ok = true, look = has_economies(p->b) && is_looked_at(p);
+    for (int32_t k = 0; ok && look && k < LODE_LANES; k++) {
         tariffs t;
         ok = begin(&t, p->b, v, x, k) && fill_lane(p, &t, c, track);
         end(&t);

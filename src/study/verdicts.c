@@ -22,8 +22,25 @@ static bool is_evaluated(const lode_reading *r)
 static bool is_simulated(const lode_readings *r, const lode_reading *reading)
 {
     for (int32_t u = 0; u < reading->n_used; u++)
-        if (!r->signals.claim[reading->used[u]].constant) return true;
+        if (lode_signal_of_run(&r->signals, reading->used[u])) return true;
     return false;
+}
+
+/* Does it ask for something of the stand-off? Then it is conditional on what the case declares of it, and there is no stand-off
+ * without the measures to compare it with. */
+static bool is_standoff(const lode_readings *r, const lode_reading *reading)
+{
+    for (int32_t u = 0; u < reading->n_used; u++)
+        if (r->signals.of[reading->used[u]].kind == LODE_SIGNAL_STANDOFF) return true;
+    return false;
+}
+
+/* Only that: a longer period would tell nothing more. */
+static bool is_standoff_alone(const lode_readings *r, const lode_reading *reading)
+{
+    for (int32_t u = 0; u < reading->n_used; u++)
+        if (r->signals.of[reading->used[u]].kind != LODE_SIGNAL_STANDOFF) return false;
+    return reading->n_used > 0;
 }
 
 bool lode_reading_simulated(const lode_readings *r, int32_t reading)
@@ -54,7 +71,8 @@ static void score(const void *user, int32_t i, const lode_view *run, const lode_
         r.against = reading->against;
         if (!lode_reading_eval(s->readings, j, &r, memory, value, given, without)) continue;
         for (int32_t k = 0; k < reading->n_value; k++) {
-            bool has_given = reading->formula->n_over > 0 && reading->formula->over[k].has_given;
+            const lode_formula *f = reading->formula;
+            bool has_given = f->n_over > 0 ? f->over[k].has_given : f->has_premise;
             double *out = claim + ((int64_t)s->first[j] + (int64_t)k * N_KEPT) * LODE_LANES + lane;
             out[LOW * LODE_LANES] = value[k].lo;
             out[HIGH * LODE_LANES] = value[k].hi;
@@ -230,7 +248,7 @@ static bool find_dependence(const judge *w, const lode_eval_value *value, const 
 static void find_attribution(const judge *w, int32_t reading, lode_claim_verdict *v)
 {
     int64_t with = 0, both = 0;
-    if (!v->simulated) return;
+    if (!v->simulated || is_standoff(w->s->readings, &w->s->readings->item[reading])) return;
     for (int64_t i = 0; i < w->n; i++) {
         bool holds = column(w, reading, 0, TRUTH)[w->draw[i]] == LODE_TRUE;
         with += holds;
@@ -279,6 +297,7 @@ static bool judge_reading(const judge *w, int32_t reading, lode_claim_verdict *v
     if (w->e->design.kind == LODE_DESIGN_SOBOL && w->n == w->e->n_draw) how.n_replicate = w->e->design.n_replicate;
     if (!find_verdict(w, reading, &how, value, &result)) return false;
     v->judgement = result.judgement;
+    if (v->judgement.reason == LODE_REASON_PERIOD && is_standoff_alone(w->s->readings, r)) v->judgement.reason = LODE_REASON_UNKNOWN;
     v->chance = result.over[0].chance;
     v->n_draw = result.over[0].n_draw;
     v->n_undecided = result.over[0].undecided;
@@ -286,7 +305,20 @@ static bool judge_reading(const judge *w, int32_t reading, lode_claim_verdict *v
     memcpy(v->margin, result.margin, sizeof v->margin);
     v->simulated = is_simulated(w->s->readings, r);
     find_attribution(w, reading, v);
-    return name_margin(w, r->formula, v) && find_dependence(w, value[0], &how, v);
+    return name_margin(w, r->formula, v) && find_dependence(w, value[0], &how, v) &&
+           lode_failing_box_find(value[0], w->n, w->x, v);
+}
+
+/* What a verdict on a stand-off is conditional on: the values of prevailing, and the lowest grade of what is declared. */
+static void put_condition(const lode_case *c, lode_text *out)
+{
+    int32_t grade = -1;
+    for (int32_t side = 0; side < 2; side++) {
+        int32_t i = lode_case_qty(c, side, LODE_STANDOFF_SIDES_VALUE);
+        if (i >= 0 && c->input[i].grade > grade) grade = c->input[i].grade;
+    }
+    lode_text_puts(out, "; conditional on the declared values of prevailing");
+    if (grade >= 0) lode_text_printf(out, " (grade %c)", "ABCD"[grade]);
 }
 
 /* What the central run says, and why. */
@@ -305,6 +337,7 @@ static bool tell_central(const lode_claim_study *s, int32_t reading, lode_centra
     if (!lode_reading_eval(s->readings, reading, &run, rest, value, NULL, NULL)) return true;
     v->central = value[0].truth;
     lode_reading_why(s->readings, reading, &run, rest, &why);
+    if (is_standoff(s->readings, r)) put_condition(s->readings->b->c, &why);
     v->why = copy_text(a, &why);
     return v->why != NULL;
 }

@@ -27,6 +27,13 @@ typedef struct lode_claim_flip {
     double value, threshold; /* threshold: of the share                                                         */
 } lode_claim_flip;
 
+/* A box of inputs in which an open claim fails: limits of what it rests on, those beyond chance; PRIM over the draws. */
+typedef struct lode_failing_box {
+    bool found;
+    double low[LODE_RESTS_MOST], high[LODE_RESTS_MOST]; /* by rests_on; infinite: no limit                       */
+    double coverage, density, mass; /* of the failing draws those inside; of those inside the failing; of all draws those inside */
+} lode_failing_box;
+
 typedef struct lode_claim_verdict {
     int32_t reading;           /* of lode_readings                                                              */
     lode_judgement judgement;  /* of those that can be evaluated                                                */
@@ -40,6 +47,7 @@ typedef struct lode_claim_verdict {
     const char *why;           /* witness in the central run                                                    */
     lode_rests_on rests_on[LODE_RESTS_MOST];
     int32_t n_rests_on;        /* strongest first                                                               */
+    lode_failing_box fails_in; /* of an open claim                                                              */
     double chance_ks;          /* distance that the inputs together would reach by chance, 95 %                 */
     lode_claim_flip flip[LODE_CLAIM_FLIPS_MOST]; /* of the margin first                                         */
     int32_t n_flip;
@@ -95,6 +103,10 @@ bool lode_margin_flips(const lode_claim_study *s, const lode_engine *e, bool sim
 /* How many readings more draws might still decide: their estimate, or that they are open, is not yet beyond chance. -1:
  * no memory. */
 int32_t lode_verdicts_open(const lode_claim_study *s, const lode_ensemble *e);
+
+/* Find v->fails_in of an open claim from its values (n) and the inputs (n_input x n) in the draws that count, once what it
+ * rests on is known. Returns false when memory ran out. */
+bool lode_failing_box_find(const lode_eval_value *value, int64_t n, const double *x, lode_claim_verdict *v);
 
 /* Truths (n_draw) of a reading without probabilities of its own, as doubles; NULL: it was not evaluated. */
 const double *lode_claim_truths(const lode_claim_study *s, const lode_ensemble *e, int32_t reading);

@@ -10,6 +10,7 @@ typedef struct lode_workshop {
     lode_study s;
     lode_ensemble draws;
     lode_claim_study claims;
+    lode_plan bare;           /* of draws for claims alone */
     lode_scalars no_scalars;
 } lode_workshop;
 

@@ -28,6 +28,12 @@ cat >extra <<'Y'
     claim: soon
     label: no input of it varies
     formula: as_of <= 2030-01-01
+  hollow:
+    claim: soon
+    formula: input("parameters.psi") > 5 implies as_of > 2030-01-01
+  sure:
+    claim: soon
+    formula: always (input("parameters.psi") > 0.7 implies as_of < 2030-01-01)
   waits:
     claim: soon
     needs: rebuild
@@ -57,6 +63,11 @@ assert known["rests_on"][0]["share_low"] == 0 and known["rests_on"][0]["share_hi
 assert known["rests_on"][0]["worth_knowing"] > 0.7, known
 assert known["flips"][0]["of"] == "margin" and abs(known["flips"][0]["value"] - 0.6) < 1e-6, known
 assert all(f["input"] == "parameters.psi" and 0.5 < f["value"] < 0.7 for f in known["flips"]) and len(known["flips"]) > 1, known
+box = known["fails_in"]
+assert [limit["input"] for limit in box["limits"]] == ["parameters.psi"] and box["limits"][0]["low"] is None, box
+assert abs(box["limits"][0]["high"] - 0.6) < 0.1 and box["density"] > 0.9 and box["coverage"] > 0.8, box
+assert claims["hollow"]["verdict"] == "undetermined" and claims["hollow"]["reason"].startswith("vacuous"), claims["hollow"]
+assert claims["sure"]["verdict"] == "supported", claims["sure"]
 assert claims["certain"]["verdict"] == "supported" and claims["certain"]["probability"] == 1
 assert claims["waits"]["verdict"] == "not computed" and claims["waits"]["reason"] == "needs rebuild"
 P
@@ -104,7 +115,7 @@ fi
 status 0 "a folder" claims -o new
 [[ $(ls new | tr '\n' ' ') == "README.md claim-review.json claims.json datapackage.json inputs.csv sources.csv verdicts.csv " ]]
 report "has the verdicts and what they come from" $? "$(ls new)"
-[[ $(wc -l <new/verdicts.csv) -eq 8 ]]
+[[ $(wc -l <new/verdicts.csv) -eq 10 ]]
 report "a row a reading" $? "$(cat new/verdicts.csv)"
 has "ClaimReview" '"@type": "ClaimReview"' new/claim-review.json
 status 3 "--fail-on refuted" claims --fail-on refuted

@@ -3,10 +3,10 @@
 . tests/cli/lib.bash
 case=$root/cases/rare-earths-2025
 
-status 0 "the stand-off of a case" "$lodestone" standoff "$case" --draws 64
+status 0 "the stand-off of a case" "$lodestone" standoff "$case"
 has "it says that it is conditional" "conditional on the values declared" out
 has "costs" "COST OF WAITING" out
-has "regimes" "REGIMES, share of 64 draws" out
+has "regimes" "REGIMES, share of 512 draws" out
 has "end dates" "OVER BY" out
 has "hazards" "GIVES IN WITHIN" out
 has "postponing" "VALUE OF POSTPONING" out
@@ -18,7 +18,7 @@ report "within 80 columns" $? "$(awk 'length > 80' out)"
 ! grep -qE 'will (concede|give in)' out
 report "nobody is said to give in for sure" $? "$(cat out)"
 
-status 0 "as JSON" "$lodestone" standoff "$case" --draws 64 --json --threads 1
+status 0 "as JSON" "$lodestone" standoff "$case" --json --threads 1
 cp out first
 python3 -c 'import json
 d = json.load(open("out"))
@@ -28,11 +28,29 @@ assert abs(sum(v for k, v in r.items() if k != "draws") - 1) < 1e-9, r
 assert d["certificate"]["largest_gain"] <= d["certificate"]["allowed"], d["certificate"]
 assert [v["days"] for v in d["value_of_delay"]] == [7, 14, 30, 60]' 2>err
 report "the JSON holds what it promises" $? "$(cat err)"
-status 0 "again, with other threads" "$lodestone" standoff "$case" --draws 64 --json --threads 2
+status 0 "again, with other threads" "$lodestone" standoff "$case" --json --threads 2
 same "the same bytes" first out
-status 0 "another value of prevailing" "$lodestone" standoff "$case" --draws 64 --set 'standoff_sides.USA.value_usd=1e9' --json
+status 0 "another value of prevailing" "$lodestone" standoff "$case" --set 'standoff_sides.USA.value_usd=1e9' --json
 ! cmp -s first out
 report "changes the answer" $? ""
+status 0 "each draw simulated" "$lodestone" standoff "$case" --draws 8 --json --threads 1
+cp out one
+has "says so" '"draws_simulated": true' out
+status 0 "again, with other threads" "$lodestone" standoff "$case" --draws 8 --json --threads 2
+same "the same bytes" one out
+status 0 "claims that ask for the stand-off" "$lodestone" claims "$case" --draws 8 --json
+python3 -c 'import json
+def readings(o):
+    if isinstance(o, dict) and "why" in o: yield o
+    for x in o.values() if isinstance(o, dict) else o if isinstance(o, list) else []: yield from readings(x)
+claims = {c["id"]: c for c in readings(json.load(open("out")))}
+first = json.load(open("first"))
+pays, weak = claims["postpone-pays"]["why"], claims["practical-weak"]["why"]
+assert "%.4g USD" % first["value_of_delay"][1]["CHN"]["total"] in pays, pays
+assert "%.4g against" % first["central"]["equilibria"][0]["first"]["USA"] in weak, weak
+assert all("conditional on the declared values of prevailing (grade D)" in w for w in (pays, weak))
+assert claims["postpone-reveals"]["central"] == "undecided" and claims["postpone-reveals"]["reason"].startswith("unknown")' 2>err
+report "have the numbers of the stand-off" $? "$(cat err)"
 status 2 "an input that is not there" "$lodestone" standoff "$case" --set 'standoff_sides.USA.value=1e9'
 
 cat >game.json <<'JSON'

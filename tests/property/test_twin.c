@@ -85,7 +85,7 @@ static void follow(const net_run *r, twin *t, int k)
         int32_t length = r->v.ring_ptr[g + 1] - r->v.ring_ptr[g];
         for (int32_t j = 0; j < length; j++) {
             int32_t row = (s->step + j) % length;
-            t->due[(int64_t)(s->step + j) * n->n_group + i] = lode_ring_of(&r->v, s, g, k)[row];
+            t->due[(int64_t)(s->step + j) * n->n_group + i] = lode_ring_of(&r->v, s, g)[row].v[k];
         }
     }
     for (int i = 0; i < n->n_link; i++) {

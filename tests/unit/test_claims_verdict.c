@@ -33,6 +33,27 @@ static lode_claim_result judge(lode_t *t, const char *text, const lode_eval_valu
     return r;
 }
 
+/* A condition that holds in no draw supports nothing; one that holds in a single draw does. */
+static void a_claim_whose_premise_never_holds_says_nothing(lode_t *t)
+{
+    static lode_eval_value v[100], premise[100];
+    static const char *const text[] = {"stock > 5 implies stock > 0", "always (stock > 5 implies stock > 0)"};
+    fill(v, 100, 100, 0);
+    for (int i = 0; i < 2; i++) {
+        fill(premise, 100, 0, 0);
+        lode_claim_result r = judge(t, text[i], v, premise, 100, 0);
+        CHECK_INT(t, r.judgement.verdict, LODE_UNDETERMINED);
+        CHECK_INT(t, r.judgement.reason, LODE_REASON_VACUOUS);
+        fill(premise, 100, 1, 0);
+        CHECK_INT(t, judge(t, text[i], v, premise, 100, 0).judgement.verdict, LODE_SUPPORTED);
+        fill(premise, 100, 0, 1); /* it might hold */
+        CHECK_INT(t, judge(t, text[i], v, premise, 100, 0).judgement.verdict, LODE_SUPPORTED);
+    }
+    fill(premise, 100, 0, 0);
+    fill(v, 100, 0, 0);
+    CHECK_INT(t, judge(t, text[0], v, premise, 100, 0).judgement.verdict, LODE_REFUTED);
+}
+
 static void a_plain_claim_is_judged_by_its_share_of_draws(lode_t *t)
 {
     static lode_eval_value v[1000];
@@ -250,6 +271,7 @@ static void more_draws_are_made_only_where_they_may_decide(lode_t *t)
 
 static const lode_test TESTS[] = {
     TEST(more_draws_are_made_only_where_they_may_decide),
+    TEST(a_claim_whose_premise_never_holds_says_nothing),
     TEST(a_plain_claim_is_judged_by_its_share_of_draws),
     TEST(the_draws_needed_are_enough_and_no_more),
     TEST(an_explicit_probability_is_compared_with_the_interval),

@@ -226,7 +226,7 @@ static void a_side_that_is_never_committed_gives_in_at_once(lode_t *t)
     s.g.side[0].committed = 0;
     const lode_standoff_equilibrium *e = solve(t, &s);
     CHECK(t, s.r->limit);
-    CHECK_NEAR(t, e->q[0], 1, 1e-12);
+    CHECK_NEAR(t, e->q[0], 1, 1e-9);
     end(&s);
 }
 
@@ -324,6 +324,55 @@ static void a_deadline_bad_for_both_has_several_equilibria_and_all_are_listed(lo
     }
     CHECK_INT(t, weak[0], 1);
     CHECK_INT(t, weak[1], 1);
+    end(&s);
+}
+
+/* Points 100, cost 1/2, commitment 0.1, expiry -150: at T - 75 waiting costs 37.5, which a mass of 3/4 repays by conceding, and
+ * with 3/4 each is as willing to hold. Both may mix then, with any first mass up to that at which all who can concede do so:
+ * S = 0.4 at T - 75, 1 - q = 0.4 e^(1/8). Not earlier: with T = 75 or less there is no such day. */
+static void two_alike_have_a_continuum_before_a_far_deadline(lode_t *t)
+{
+    scene s;
+    begin(&s);
+    const double half[][2] = {{0, 0.5}};
+    for (int i = 0; i < 2; i++) {
+        set_cost(&s, i, 1, half);
+        set_value(&s, i, 100, 100);
+        s.g.side[i].committed = 0.1;
+        s.g.side[i].at_deadline = -150;
+    }
+    s.g.deadline = 100;
+    lode_standoff_solve(&s.g, s.w, s.r);
+    CHECK_STR(t, lode_standoff_status_text(s.r->status), "solved");
+    CHECK_INT(t, s.r->n, 2);
+    for (int n = 0; n < 2; n++) {
+        const lode_standoff_equilibrium *e = &s.r->equilibrium[n];
+        CHECK(t, e->edge);
+        CHECK_NEAR(t, fmax(e->q[0], e->q[1]), 1 - 0.4 * exp(0.125), 1e-6);
+        CHECK_NEAR(t, e->at_deadline[0], 0.75, 1e-6);
+        CHECK_NEAR(t, e->at_deadline[1], 0.75, 1e-6);
+    }
+    end(&s);
+}
+
+/* A side that gains by waiting until the last day and one that would rather hold: nothing before it, A concedes then, B holds. */
+static void one_may_hold_over_a_deadline_that_is_bad_for_both(lode_t *t)
+{
+    scene s;
+    begin(&s);
+    const double gain[][2] = {{0, -0.26}}, cost[][2] = {{0, 0.4}};
+    set_cost(&s, 0, 1, gain);
+    set_cost(&s, 1, 1, cost);
+    set_value(&s, 0, 47, 47);
+    set_value(&s, 1, 90, 90);
+    s.g.side[0].committed = 0.1;
+    s.g.side[1].committed = 0.48;
+    s.g.side[0].at_deadline = s.g.side[1].at_deadline = -72;
+    s.g.deadline = 24;
+    const lode_standoff_equilibrium *e = solve(t, &s);
+    CHECK_NEAR(t, e->at_deadline[0], 0.9, 1e-12);
+    CHECK_NEAR(t, e->at_deadline[1], 0, 0);
+    CHECK_NEAR(t, lode_standoff_payoff(s.w, e, 1, 90), 0.9 * 90 - 0.1 * 72 - 24 * 0.4, 1e-9);
     end(&s);
 }
 
@@ -527,6 +576,8 @@ static const lode_test TESTS[] = {
     TEST(a_game_larger_than_its_workspace_is_refused),
     TEST(solving_takes_nothing_from_the_heap),
     TEST(a_deadline_bad_for_both_has_several_equilibria_and_all_are_listed),
+    TEST(two_alike_have_a_continuum_before_a_far_deadline),
+    TEST(one_may_hold_over_a_deadline_that_is_bad_for_both),
     TEST(a_deadline_that_comes_too_late_changes_nothing),
     TEST(two_who_may_expire_unharmed_on_one_day_have_a_continuum),
     TEST(postponing_costs_what_waiting_costs_where_nothing_else_changes),
