@@ -36,6 +36,20 @@ static void warn_collapse(const lode_ario_input *in, const char *path, lode_diag
                   "make inventory_restoration_tau shorter than the inventory", text);
 }
 
+/* A step can use 1 / psi times what a stock is meant to hold for one: stocks of fewer steps can fall below 0. */
+static void warn_overdraw(const lode_ario_input *in, const char *path, lode_diags *d)
+{
+    const lode_ario_options *o = &in->options;
+    char text[300];
+    for (int32_t s = 0; o->psi_model && s < in->table.n_sector; s++) {
+        double steps = cover_days(in, s) / o->step_days;
+        if (steps * o->psi >= 1) continue;
+        snprintf(text, sizeof text, "psi times the inventory of '%.80s', %g steps, is below 1: stocks can fall below 0",
+                 in->table.sector[s], steps);
+        lode_diag_add(d, LODE_DIAG_NET_COLLAPSE, ((lode_place){path, 0, 0, 0}), "make psi or the inventory larger", text);
+    }
+}
+
 bool lode_ario_read(lode_ario_input *in, const char *folder, bool repair, const char *const *set, int n_set, lode_diags *d)
 {
     char path[4096];
@@ -46,6 +60,7 @@ bool lode_ario_read(lode_ario_input *in, const char *folder, bool repair, const 
     bool known = in->table.sector && in->table.region && in->table.category;
     bool ok = known && lode_ario_case_read(in, path, set, n_set, d) && table;
     if (ok) warn_collapse(in, path, d);
+    if (ok) warn_overdraw(in, path, d);
     return ok;
 }
 
