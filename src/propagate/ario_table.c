@@ -304,8 +304,10 @@ static bool read_file(lode_ario_table *t, const char *path, char which, bool rep
     if (!column) lode_diag_no_memory(d);
     bool ok = open_wide(&w, path, d) && column;
     memset(seen, 0, (size_t)t->n_industry * sizeof *seen);
-    if (ok && which == 'x') ok = next_row(&w);
-    else if (ok)
+    if (ok && which == 'x') {
+        ok = next_row(&w);
+        if (!ok) lode_diag_add(d, LODE_DIAG_TABLE_EMPTY, ((lode_place){path, 0, 0, 0}), NULL);
+    } else if (ok)
         ok = read_header(&w, t, which == 'Z' ? "sector" : "category", which == 'Z' ? t->sector : t->category,
                          which == 'Z' ? t->n_sector : t->n_category, column, n, d);
     ok = ok && read_rows(&w, t, n, what, repair, which == 'Z' ? put_z : which == 'Y' ? put_y : put_x, column, seen, d);

@@ -67,6 +67,9 @@ has "is an error" "E972" err
 has "after what was repaired" "becomes its sales" err
 [[ ! -e broken ]]
 report "and nothing is written" $? "$(ls -R broken 2>&1)"
+: >one/x.csv
+status 1 "no outputs" "$lodestone" propagate one --preset ario-psi --repair
+has "says so" "no rows of numbers" err
 head -c 60 two/Z.csv >cut && mv cut two/Z.csv
 status 1 "a table cut off" "$lodestone" propagate two --preset ario-psi
 rm two/Z.csv
