@@ -4,6 +4,7 @@
 #   make demo       run the first case and say where its report is
 #   make test       all tests; T=unit/test_base: only programs whose path has that in it
 #   make golden DIR=PATH    golden files and cases under PATH
+#   make dist       a tarball that builds without npm
 #   make bench | fuzz | install | format | clean | deps | deps-ci
 #
 # CC=clang, SAN=address,undefined: each in a build folder of its own, or in BUILD=DIR.
@@ -28,7 +29,8 @@ BUILD ?= build$(if $(CLANG),-clang)$(if $(SAN),-san)
 B := $(BUILD)
 
 # --- packages (Debian) ---------------------------------------------------------------------
-DEPS := gcc libc6-dev make pkg-config libyaml-dev libjansson-dev libsqlite3-dev libcmocka-dev sqlite3 libopenmpi-dev openmpi-bin
+DEPS := gcc libc6-dev make pkg-config libyaml-dev libjansson-dev libsqlite3-dev libmicrohttpd-dev libcmocka-dev sqlite3 libopenmpi-dev openmpi-bin zlib1g-dev chromium \
+  $(if $(wildcard web/dist/live.wasm),,clang lld) $(if $(or $(wildcard web/dist/page.js),$(shell command -v npm)),,nodejs npm)
 DEPS_CLANG := clang lld llvm libclang-rt-14-dev libomp-14-dev
 NEEDED := $(DEPS) $(if $(CLANG),$(DEPS_CLANG))
 
@@ -41,7 +43,8 @@ SANITISE := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all)
 BASE_FLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -DLODE_VERSION='"$(VERSION)"' -Iinclude -Isrc \
   $(OPTIMISE) -g -ffp-contract=off -fPIC -fno-semantic-interposition $(WARN) $(WERROR) $(SANITISE) \
   -MMD -MP $(CFLAGS)
-PACKAGES := yaml-0.1 jansson sqlite3
+LIB_PACKAGES := yaml-0.1 sqlite3 zlib
+PACKAGES := $(LIB_PACKAGES) jansson libmicrohttpd
 # asked for when a command runs, since `deps` may only then have installed them
 PACKAGE_CFLAGS = $$(pkg-config --cflags $(PACKAGES))
 LIBS = -Wl,--as-needed $$(pkg-config --libs $(PACKAGES)) -lm $(LDFLAGS)
@@ -73,11 +76,11 @@ GOLDEN := $(if $(wildcard tests/golden/golden_main.c),$(B)/lodestone-golden)
 TEST_DIRS := unit property golden case
 TEST_SRC := $(wildcard $(foreach d,$(TEST_DIRS),tests/$d/test_*.c))
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
-TESTS := $(TEST_SRC:%.c=$(B)/%) $(FUZZ_SRC:%.c=$(B)/%) tests/symbols.sh tests/wasm.sh $(wildcard tests/cli/*.sh)
+TESTS := $(TEST_SRC:%.c=$(B)/%) $(FUZZ_SRC:%.c=$(B)/%) tests/symbols.sh tests/wasm.sh tests/install.sh tests/page.sh $(wildcard tests/cli/*.sh)
 RUN_TESTS := $(if $(T),$(foreach t,$(TESTS),$(if $(findstring $(T),$t),$t)),$(TESTS))
 BENCHES := $(patsubst %.c,$(B)/%,$(wildcard bench/bench_*.c))
 
-.PHONY: all deps deps-ci demo test golden bench fuzz fuzz-run install clean format
+.PHONY: all deps deps-ci demo test golden bench fuzz fuzz-run install dist clean format
 all: $(PROGRAM) $(PROGRAM)-mpi $(LIBRARY) $(SHARED)
 
 $(B)/obj/%.o: src/%.c Makefile | deps
@@ -95,14 +98,59 @@ $(B)/obj/engine/%.$1.o: src/engine/%.c $(wildcard src/engine/isa.h) Makefile | d
 endef
 $(foreach i,$(ISAS),$(eval $(call engine_for_isa,$i)))
 
+# The page: bundled by npm, or as it came with a release in web/dist.
+PAGE := $(addprefix $(B)/page/,page.js page.css)
+WEB_SRC := $(wildcard web/src/*) web/build.mjs web/package.json web/package-lock.json
+$(B)/page/page.js: $(wildcard web/dist/page.js) $(WEB_SRC) | deps
+	mkdir -p $(@D); echo "  $@"
+	if [ -e web/dist/page.js ]; then cp web/dist/page.js web/dist/page.css $(@D)/; \
+	else bash web/build.sh "$(abspath $(@D))"; fi
+
+$(B)/page/page.css: $(B)/page/page.js ;
+
+$(B)/obj/page/assets.o: $(PAGE)
+$(B)/obj/page/assets.o: COMPILE += -DLODE_ASSETS='"$(B)/page"'
+
+# The live module of the page: the same sources for wasm32, by clang and lld; as it came with a release in web/dist; or,
+# without these, none, which is an empty file. src/live/live_module.c puts it into the library.
+WASM_READY := $(wildcard web/dist/live.wasm)
+WASM_HOT := $(addprefix src/study/,simulate.c scalars.c outcome.c bands.c block.c hash.c) $(wildcard src/engine/*.c src/draws/*.c src/claims/eval*.c src/trade/kernel.c)
+WASM_SRC := $(filter-out src/trade/read% src/trade/sides.c src/study/block_% src/study/evidence.c src/study/explain% src/study/history.c \
+  src/standoff/read.c src/standoff/export.c src/study/findings.c src/claims/trace.c src/live/live_module.c,$(wildcard $(addprefix src/,engine/*.c draws/*.c lower/*.c \
+  model/*.c claims/*.c trade/*.c standoff/*.c study/*.c live/*.c live/wasm/*.c))) $(addprefix src/,$(addsuffix .c,$(addprefix base/,arena \
+  strings date diag sha256 rng) $(addprefix case/,case set schema) $(addprefix exposure/,chain network trace) $(addprefix analyze/,pawn \
+  statistics flips prim prim_steps) $(addprefix out/,summary claims claims_json json decimal inner drawn)))
+WASM_OBJ := $(WASM_SRC:src/%.c=$(B)/wasm/%.o)
+WASM_FLAGS := --target=wasm32 -std=c17 -msimd128 -mbulk-memory -ffreestanding -ffp-contract=off -fno-math-errno -nostdlibinc \
+  -isystem src/live/wasm/include -Iinclude -Isrc -DLODE_VERSION='"$(VERSION)"' -DLODE_ISA=v1 $(WARN) $(WERROR) -Wno-unknown-pragmas -MMD -MP
+$(B)/wasm/standoff/%.o $(B)/wasm/study/signal_standoff.o: WASM_FLAGS += -DLODE_WASM_STANDOFF
+
+$(B)/wasm/%.o: src/%.c Makefile | deps
+	mkdir -p $(@D)
+	! command -v clang >/dev/null || clang $(WASM_FLAGS) $(if $(filter $<,$(WASM_HOT)),-O3,-Oz) \
+	  $(if $(filter src/engine/%,$(filter-out src/engine/dispatch.c,$<)),-include src/engine/isa.h) -c $< -o $@
+
+$(B)/live.wasm: $(or $(WASM_READY),$(WASM_OBJ))
+	mkdir -p $(@D); echo "  $@"
+	ld=$$(command -v wasm-ld || command -v wasm-ld-14 || true); if [ -n "$(WASM_READY)" ]; then cp $< $@; \
+	elif [ -s $< ] && [ -n "$$ld" ]; then $$ld --no-entry --gc-sections --strip-all -z stack-size=1048576 $^ -o $@; \
+	else echo "no clang and lld here: the page will not be live" >&2; cp /dev/null $@; fi
+
+$(B)/obj/live/live_module.o: $(B)/live.wasm
+$(B)/obj/live/live_module.o: COMPILE += -DLODE_LIVE_MODULE='"$(B)/live.wasm"'
+
 # q, not r: files of the same name in two folders must both go in
 $(LIBRARY): $(LIB_OBJ)
 	rm -f $@; echo "  $@"
 	$(AR) qcs $@ $^
 
-$(SHARED): $(LIB_OBJ)
+# only what the public headers declare is seen; server and comparison are for the program alone
+$(B)/exports: $(wildcard include/lodestone/*.h) Makefile
+	mkdir -p $(@D); { echo "{ global:"; sed -nE '/^( \*|\/\*)/d; s/.*\b(lode_[a-z0-9_]+)\(.*/\1;/p' $(filter %.h,$^); echo "local: *; };"; } >$@
+
+$(SHARED): $(filter-out $(B)/obj/serve/% $(B)/obj/compare/%,$(LIB_OBJ)) $(B)/exports
 	echo "  $@"
-	$(COMPILE) -shared -Wl,-soname,liblodestone.so.0 $^ -o $@ $(LIBS)
+	$(COMPILE) -shared -Wl,-soname,liblodestone.so.0 -Wl,--version-script=$(B)/exports $(filter %.o,$^) -o $@ $(LIBS)
 
 $(B)/lodestone: $(CLI_OBJ) $(LIBRARY)
 	echo "  $@"
@@ -180,17 +228,10 @@ bench: $(BENCHES)
 
 # --- housekeeping --------------------------------------------------------------------------
 install: all
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib" "$(DESTDIR)$(PREFIX)/include/lodestone"
-	install -m 755 $(B)/lodestone $$(ls $(B)/lodestone-mpi 2>/dev/null) "$(DESTDIR)$(PREFIX)/bin/"
-	install -m 644 $(LIBRARY) "$(DESTDIR)$(PREFIX)/lib/"
-	install -m 755 $(SHARED) "$(DESTDIR)$(PREFIX)/lib/liblodestone.so.0"
-	ln -sf liblodestone.so.0 "$(DESTDIR)$(PREFIX)/lib/liblodestone.so"
-	install -m 644 include/lodestone/*.h "$(DESTDIR)$(PREFIX)/include/lodestone/"
-	set -e; put() { mkdir -p "$$(dirname "$$2")"; $(B)/lodestone $$1 >"$$2"; }; share="$(DESTDIR)$(PREFIX)/share"; \
-	  put "--manual man" "$$share/man/man1/lodestone.1"; \
-	  put "--completion bash" "$$share/bash-completion/completions/lodestone"; \
-	  put "--completion zsh" "$$share/zsh/site-functions/_lodestone"; \
-	  put "--completion fish" "$$share/fish/vendor_completions.d/lodestone.fish"
+	@bash packaging/install.sh "$(B)" "$(VERSION)" "$(LIB_PACKAGES)" "$(PREFIX)"
+
+dist: $(PAGE) $(B)/live.wasm
+	@bash packaging/dist.sh "$(B)" "$(VERSION)"
 
 deps:
 	@bash .ci/deps $(NEEDED)

@@ -7,6 +7,8 @@ build=${BUILD:-build}
 if [[ -n ${SAN:-} ]]; then
     echo "ok - the library has no mutable globals # SKIP sanitizers add their own"
     echo "ok - the engine neither allocates nor prints # SKIP sanitizers call both"
+    echo "ok - the shared library exports what the public headers declare # SKIP sanitizers add their own"
+    echo "ok - and needs nothing of the server # SKIP sanitizers add their own"
     exit 0
 fi
 
@@ -37,3 +39,9 @@ else
     report "the engine neither allocates nor prints" "$(nm -uA $engine |
         grep -E ' U (malloc|calloc|realloc|aligned_alloc|free|v?[sf]?n?printf(_chk)?|__[a-z]*printf_chk|puts|putchar|fopen|fwrite|read|write|exit|abort|GOMP_.*|__kmpc_.*)$')"
 fi
+
+# what the headers declare, by the preprocessor; what the shared library has
+declared=$(printf '#include <lodestone/lodestone.h>\n' | ${CC:-gcc} -E -P -Iinclude - | grep -oE '\blode_[a-z0-9_]+\(' | tr -d '(' | sort -u)
+exported=$(nm -D --defined-only "$build/liblodestone.so" | awk '{ print $3 }' | sort -u)
+report "the shared library exports what the public headers declare" "$(diff <(echo "$declared") <(echo "$exported"))"
+report "and needs nothing of the server" "$(objdump -p "$build/liblodestone.so" | grep -E 'NEEDED.*(microhttpd|jansson)')"

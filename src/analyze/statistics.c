@@ -6,6 +6,7 @@
 
 #include "draws/family.h"
 #include "engine/dist.h"
+#include "engine/real.h"
 
 double lode_normal(double level) { return lode_normal_quantile(0.5 + 0.5 * level); }
 
@@ -40,7 +41,7 @@ double lode_binomial_at_least(int64_t k, int64_t n, double p)
     if (from > n) from = n;
     double f = (double)from;
     double log_term = lode_log_gamma(size + 1.0) - lode_log_gamma(f + 1.0) -
-                      lode_log_gamma(size - f + 1.0) + f * log(p) + (size - f) * log1p(-p);
+                      lode_log_gamma(size - f + 1.0) + f * lode_log(p) + (size - f) * lode_log1p(-p);
     double sum = 0.0, term = 1.0;
     for (int64_t i = from; i <= n && term > 1e-20 * sum; i++) {
         sum += term;
@@ -51,7 +52,7 @@ double lode_binomial_at_least(int64_t k, int64_t n, double p)
         term *= (double)i / (double)(n - i + 1) / ratio;
         sum += term;
     }
-    return fmin(exp(log_term) * sum, 1.0);
+    return fmin(lode_exp(log_term) * sum, 1.0);
 }
 
 double lode_sorted_quantile(int64_t n, const double *sorted, double p)

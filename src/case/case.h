@@ -94,6 +94,7 @@ lode_case *lode_case_read(const char *dir, lode_diags *diags);
 typedef struct lode_case_options {
     bool evidence_given;    /* take evidence_until from here ...                                       */
     int32_t evidence_until; /* ... days since 1970-01-01                                               */
+    const char *dir;        /* of files in memory: what their folder is called; NULL: nothing          */
 } lode_case_options;
 
 /* The same under options; NULL: none. With evidence_given, the case need not say why later publications are admitted. */
@@ -108,6 +109,13 @@ typedef struct lode_case_bytes {
 
 /* Read and check a case whose files (n, sorted by name) are in memory; otherwise as lode_case_read. */
 lode_case *lode_case_read_files(const lode_case_bytes *file, int32_t n, lode_diags *diags);
+
+/* The same under options; NULL: none. */
+lode_case *lode_case_read_files_with(const lode_case_bytes *file, int32_t n, const lode_case_options *options,
+                                     lode_diags *diags);
+
+/* Whether a case has a file of this name. */
+bool lode_case_has_file(const char *name);
 
 /* Free a case. NULL is allowed. */
 void lode_case_free(lode_case *c);
@@ -146,6 +154,9 @@ bool lode_case_in_status_quo(const lode_case *c, int32_t measure_row);
 /* Override an input as `--set KEY=VALUE` does: VALUE is a number (the input becomes fixed) or `low..central..high`.
  * Problems (unknown name with the nearest one, value out of bounds) go to diags; returns false then. */
 bool lode_case_set(lode_case *c, const char *assignment, lode_diags *diags);
+
+/* The same with a name and a number: the input becomes fixed. */
+bool lode_case_set_number(lode_case *c, const char *name, double value, lode_diags *diags);
 
 /* Place of a cell for a diagnostic: file, line, column, length. */
 lode_place lode_case_place(const lode_case *c, int32_t row, lode_column_id column);

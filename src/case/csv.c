@@ -5,6 +5,7 @@
  * Beyond the RFC: LF as well as CRLF ends a row, and blanks around an unquoted cell are not part of
  * it. */
 #include "case/csv.h"
+#include "case/reader.h"
 
 #include <string.h>
 

@@ -2,7 +2,9 @@
 #ifndef LODE_CASE_CSV_H
 #define LODE_CASE_CSV_H
 
-#include "case/reader.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 enum { LODE_CSV_CELLS = 512 }; /* cells of a row that are kept; more are only counted */
 

@@ -24,6 +24,11 @@ int32_t lode_folder_table(const char *name)
     return t >= 0 && lode_schema_table(t)->place == LODE_CSV ? t : -1;
 }
 
+bool lode_case_has_file(const char *name)
+{
+    return lode_folder_table(name) >= 0;
+}
+
 static bool ends_with(const char *name, const char *ending)
 {
     size_t n = strlen(name), m = strlen(ending);

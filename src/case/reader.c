@@ -209,14 +209,24 @@ lode_case *lode_case_read_with(const char *dir, const lode_case_options *options
     return finish(&r);
 }
 
-lode_case *lode_case_read_files(const lode_case_bytes *file, int32_t n, lode_diags *diags)
+lode_case *lode_case_read_files_with(const lode_case_bytes *file, int32_t n, const lode_case_options *options,
+                                     lode_diags *diags)
 {
     lode_reader r = {.diags = diags};
-    if (begin(&r, "")) {
-        for (int32_t i = 0; i < n; i++)
-            if (lode_folder_table(file[i].name) < 0)
-                lode_folder_unknown(&r, file[i].name, file[i].name);
-        run(&r, file, n);
+    if (options) r.options = *options;
+    const char *dir = options && options->dir ? options->dir : "";
+    if (begin(&r, dir)) {
+        for (int32_t i = 0; i < n && !r.failed; i++) {
+            if (lode_folder_table(file[i].name) >= 0) continue;
+            const char *path = *dir ? lode_folder_path(&r, dir, file[i].name) : file[i].name;
+            if (path) lode_folder_unknown(&r, path, file[i].name);
+        }
+        if (!r.failed) run(&r, file, n);
     }
     return finish(&r);
+}
+
+lode_case *lode_case_read_files(const lode_case_bytes *file, int32_t n, lode_diags *diags)
+{
+    return lode_case_read_files_with(file, n, NULL, diags);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "case/csv.h"
+#include "case/reader.h"
 
 /* What the header of a file says. */
 typedef struct header {

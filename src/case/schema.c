@@ -27,9 +27,16 @@ struct count_none {
 #undef LODE_COLUMN
 };
 
+/* What tables and columns mean is for people; the module of the page goes without. */
+#if defined(__wasm32__)
+#define WHAT(text) ""
+#else
+#define WHAT(text) text
+#endif
+
 static const lode_table_spec tables[LODE_N_TABLE] = {
 #define LODE_TABLE(id, name, place, need, what) \
-    {name, LODE_##place, LODE_##need, what, FIRST_##id, (int32_t)sizeof(struct count_##id)},
+    {name, LODE_##place, LODE_##need, WHAT(what), FIRST_##id, (int32_t)sizeof(struct count_##id)},
 #define LODE_COLUMN(table, id, name, type, flags, arg, low, high, fallback, what)
 #include "case/schema.def"
 #undef LODE_TABLE
@@ -44,7 +51,7 @@ static const lode_table_spec tables[LODE_N_TABLE] = {
 static const lode_column_spec columns[LODE_N_COLUMN] = {
 #define LODE_TABLE(id, name, place, need, what)
 #define LODE_COLUMN(table, id, name, type, flags, arg, low, high, fallback, what) \
-    {LODE_T_##table, name, LODE_##type, LODE_NEED_##flags, arg, low, high, fallback, what},
+    {LODE_T_##table, name, LODE_##type, LODE_NEED_##flags, arg, low, high, fallback, WHAT(what)},
 #include "case/schema.def"
 #undef LODE_TABLE
 #undef LODE_COLUMN

@@ -160,6 +160,40 @@ static bool copy_to(char out[SET_LONGEST], const char *s, size_t n)
     return true;
 }
 
+/* Put the new value of input `i` into the case: a value from outside of it is a judgement without a source. */
+static void put(assignment *a, int32_t i)
+{
+    a->next.given = true;
+    a->next.grade = 3;
+    a->next.source = -1;
+    a->c->input[i] = a->next;
+}
+
+bool lode_case_set_number(lode_case *c, const char *name, double value, lode_diags *diags)
+{
+    assignment a = {.c = c, .diags = diags, .ok = true};
+    int32_t i = copy_to(a.name, name, strlen(name)) ? lode_case_find_input(c, a.name) : -1;
+    if (i < 0) {
+        unknown_name(&a);
+        return false;
+    }
+    a.next = c->input[i];
+    const lode_column_spec *column = lode_schema_column((lode_column_id)a.next.column);
+    if (!(value >= column->low && value <= column->high)) {
+        lode_text text = {0};
+        lode_text_printf(&text, "%g", value);
+        lode_diag_add(diags, LODE_DIAG_OUT_OF_BOUNDS, (lode_place){0}, NULL, a.name, lode_text_str(&text));
+        lode_diag_hint(diags, "it must be between %g and %g", column->low, column->high);
+        lode_text_free(&text);
+        return false;
+    }
+    a.next.low = a.next.central = a.next.high = value;
+    a.next.dist = LODE_DIST_FIXED;
+    a.next.working_days = false;
+    put(&a, i);
+    return true;
+}
+
 bool lode_case_set(lode_case *c, const char *text, lode_diags *diags)
 {
     assignment a = {.c = c, .diags = diags, .ok = true};
@@ -179,10 +213,6 @@ bool lode_case_set(lode_case *c, const char *text, lode_diags *diags)
     read_value(&a);
     if (!a.ok) return false;
 
-    /* a value from the command line is a judgement without a source */
-    a.next.given = true;
-    a.next.grade = 3;
-    a.next.source = -1;
-    c->input[i] = a.next;
+    put(&a, i);
     return true;
 }

@@ -7,6 +7,7 @@
 
 #include "base/date.h"
 #include "case/csv.h"
+#include "case/reader.h"
 #include "claims/names.h"
 
 enum { MOST_ARGUMENTS = 8 };

@@ -1,4 +1,4 @@
-/* lodestone run and lodestone claims: read a case, build its model, run the scenarios, say and write what comes out. */
+/* lodestone run, claims and report: read a case, build its model, run the scenarios, say and write what comes out. */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,6 +12,7 @@
 #include "lower/build.h"
 #include "out/claims.h"
 #include "out/out.h"
+#include "page/page.h"
 #include "study/readings.h"
 #include "study/study.h"
 
@@ -19,10 +20,13 @@
 typedef struct run {
     const lode_cli *cli;
     bool claims; /* only what the claims need */
+    bool report; /* the page alone            */
     lode_stop *stop;
     lode_diags diags;  /* of the case, which `check` finds too */
     lode_diags in_run; /* of this run                          */
     lode_outdir folder;
+    lode_outfile file;
+    lode_text html; /* of report.html */
     lode_case *c;
     lode_built *built;
     lode_result *result;
@@ -131,6 +135,7 @@ static bool begin_folder(run *r)
     lode_text why = {0};
     /* a shard writes no results; the first rank will */
     if (!r->cli->out || r->cli->n_shard > 0 || r->cli->rank > 0) return true;
+    if (r->report) return lode_outfile_begin(&r->file, r->cli->out, &why) || fail_writing(&why);
     return lode_outdir_begin(&r->folder, r->cli->out, r->stop, &why) || fail_writing(&why);
 }
 
@@ -140,7 +145,7 @@ static bool simulate(run *r)
     lode_study_options o = lode_study_default();
     o.scenario = r->cli->scenario;
     o.seed = r->cli->seed;
-    if (r->claims) o.draws = DRAWS_FOR_CLAIMS;
+    if (r->claims || r->report) o.draws = DRAWS_FOR_CLAIMS;
     if (r->cli->until_decided) o.draws = DRAWS_TO_DECIDE;
     if (r->cli->draws > 0) o.draws = r->cli->draws;
     o.claims_only = r->claims;
@@ -174,17 +179,28 @@ static bool expose(run *r)
     lode_exposure_options o = lode_exposure_default();
     const char *asked = r->cli->scenario;
     int32_t scenario = asked ? lode_case_find(r->c, LODE_T_SCENARIOS, asked) : lode_exposure_scenario(r->c);
-    if (!r->result || lode_stop_signal() || r->claims || (!r->cli->out && !r->cli->json)) return true;
+    if (!r->result || lode_stop_signal() || r->claims || r->report || (!r->cli->out && !r->cli->json)) return true;
     r->exposure = lode_exposure_find(r->built, &o, &r->diags);
     if (!r->exposure || !lode_exposure_compare(r->exposure, r->result, scenario)) return fail(r, &r->diags);
     r->result->exposure = r->exposure;
     return true;
 }
 
+/* The report page as part of the result. A program that was built without one writes none. */
+static bool make_page(run *r, lode_text *html)
+{
+    lode_page page = {.result = r->result};
+    if (r->claims) return true;
+    if (lode_page_write(&page, html)) r->result->page = lode_text_str(html);
+    if (html->failed) fputs("lodestone: out of memory\n", stderr);
+    return !html->failed;
+}
+
 static bool write_folder(run *r)
 {
     lode_text why = {0};
-    if (!r->cli->out || !r->result || lode_stop_signal()) return true;
+    if (!r->cli->out || !r->result || r->report || lode_stop_signal()) return true;
+    if (!make_page(r, &r->html)) return false;
     bool ok =
         lode_tables_write(r->result, &r->folder, &why) && lode_outdir_commit(&r->folder, &why);
     if (!ok && !lode_stop_signal()) return fail_writing(&why);
@@ -195,9 +211,27 @@ static bool write_folder(run *r)
     return true;
 }
 
+/* The page, to the file asked for or to standard output. */
+static bool say_page(run *r)
+{
+    lode_text html = {0}, why = {0};
+    lode_page page = {.result = r->result};
+    bool ok = lode_page_write(&page, &html);
+    if (!ok) fputs(html.failed ? "lodestone: out of memory\n" : "lodestone: this program was built without its page\n", stderr);
+    else if (!r->file.stream) ok = lode_print(lode_text_str(&html), html.length);
+    else {
+        fwrite(lode_text_str(&html), 1, html.length, r->file.stream);
+        ok = lode_outfile_commit(&r->file, r->stop, &why) || fail_writing(&why);
+        if (ok && !r->cli->quiet) fprintf(stderr, "%s: %zu kB\n", r->cli->out, (html.length + 500) / 1000);
+    }
+    lode_text_free(&html);
+    return ok;
+}
+
 static bool say_result(run *r)
 {
     lode_text text = {0};
+    if (r->report) return say_page(r);
     if (!r->result) return lode_keep_tell(&r->keep, r->cli);
     lode_answer_style style = {lode_cli_colour(r->cli, stdout), r->cli->out};
     if (r->claims && r->cli->json) lode_claims_json_put(r->result, &text);
@@ -248,26 +282,35 @@ static bool begin_keeping(run *r)
     return !lode_keep_any(r->cli) || lode_keep_begin(&r->keep, r->cli);
 }
 
-static int work(const lode_cli *cli, bool claims)
+static int work(const lode_cli *cli, bool claims, bool report)
 {
-    run r = {.cli = cli, .claims = claims, .stop = lode_stop_begin()};
+    run r = {.cli = cli, .claims = claims, .report = report, .stop = lode_stop_begin()};
     if (!lode_keep_allowed(cli, claims)) return 2;
     bool ok = read_case(&r) && apply_options(&r) && has_claims(&r) && begin_folder(&r) && begin_keeping(&r) && simulate(&r) &&
               expose(&r) && write_folder(&r);
-    bool stopped = ok && lode_stop_signal() && (!r.result || r.folder.path);
+    bool stopped = ok && lode_stop_signal() && (!r.result || r.folder.path || r.file.path);
     lode_outdir_abort(&r.folder);
     int status = stopped ? say_stopped(&r) : ok && say_result(&r) ? 0 : r.wrong_usage ? 2 : 1;
+    lode_outfile_abort(&r.file);
     if (status == 0 && has_verdict(&r)) status = 3;
     lode_result_free(r.result);
     lode_exposure_free(r.exposure);
     lode_built_free(r.built);
     lode_case_free(r.c);
     lode_keep_end(&r.keep);
+    lode_text_free(&r.html);
     lode_diags_free(&r.diags);
     lode_diags_free(&r.in_run);
     return status;
 }
 
-int lode_cmd_run(const lode_cli *cli) { return work(cli, false); }
+int lode_cmd_run(const lode_cli *cli) { return work(cli, false, false); }
 
-int lode_cmd_claims(const lode_cli *cli) { return work(cli, true); }
+int lode_cmd_claims(const lode_cli *cli) { return work(cli, true, false); }
+
+int lode_cmd_report(const lode_cli *cli)
+{
+    if (cli->out || isatty(STDOUT_FILENO) != 1) return work(cli, false, true);
+    fputs("lodestone: a page is not for a terminal: give it a file with -o FILE\n", stderr);
+    return 2;
+}

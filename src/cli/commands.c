@@ -77,14 +77,14 @@ const lode_command lode_commands[] = {
     {"check", "CASE", LODE_CHECK, run_check, "report every problem of a case, with its place, and supply and use of each product"},
     {"new", "DIR", LODE_NEW, run_new, "write a small case to start from"},
     {"schema", NULL, LODE_SCHEMA, run_schema, "print what a case may say"},
-    {"compare", "A B", LODE_ANY, NULL, "two results side by side"},
+    {"compare", "A B", LODE_COMPARE, lode_cmd_compare, "set two cases, scenarios (CASE:SCENARIO) or result folders side by side"},
     {"standoff", "CASE|FILE", LODE_STANDOFF, lode_cmd_standoff, "say who can wait, what postponing is worth to whom, and what that rests on"},
     {"rebuild", "CASE", LODE_ANY, NULL, "the way around a chokepoint"},
     {"propagate", "DIR", LODE_PROPAGATE, lode_cmd_propagate, "run a published model of shock propagation on a plain network of firms"},
     {"eval", "FORMULA TRACE.csv", LODE_EVAL, lode_cmd_eval, "evaluate one formula of the claim language on one run"},
     {"backtest", "CASE OBSERVED", LODE_ANY, NULL, "a run against what happened"},
-    {"report", "CASE", LODE_ANY, NULL, "a page"},
-    {"serve", "DIR", LODE_ANY, NULL, "a page over HTTP"},
+    {"report", "CASE", LODE_REPORT, lode_cmd_report, "write one HTML page that shows and re-runs a case, offline, in any browser"},
+    {"serve", "DIR", LODE_SERVE, lode_cmd_serve, "show the cases of a folder in a browser, run them, and answer programs over HTTP"},
     {"import", "FORMAT PATH", LODE_ANY, NULL, "cases from other formats"},
 };
 /* clang-format on */

@@ -245,6 +245,23 @@ static bool take_types(lode_cli *cli, const char *value)
     return whole32("types", value, 1, 50, &cli->types);
 }
 
+static bool take_port(lode_cli *cli, const char *value)
+{
+    return whole32("port", value, 0, 65535, &cli->port);
+}
+
+static bool take_bind(lode_cli *cli, const char *value)
+{
+    cli->bind = value;
+    return true;
+}
+
+static bool take_token(lode_cli *cli, const char *value)
+{
+    cli->token = value;
+    return true;
+}
+
 static bool take_threads(lode_cli *cli, const char *value)
 {
     return whole32("threads", value, 1, 4096, &cli->threads);
@@ -390,26 +407,26 @@ static bool take_version(lode_cli *cli, const char *value)
 
 /* clang-format off */
 const lode_option lode_options[] = {
-    {"out", 'o', "DIR", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_MERGE | LODE_EXPOSURE | LODE_ANALYZE | LODE_TRADE | LODE_PROPAGATE, take_out, "write all tables into the folder DIR"},
+    {"out", 'o', "DIR", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_MERGE | LODE_REPORT | LODE_EXPOSURE | LODE_ANALYZE | LODE_TRADE | LODE_COMPARE | LODE_PROPAGATE, take_out, "write all tables into the folder DIR; report: the page into the file DIR"},
     {"product", 0, "ID", LODE_EXPLAIN | LODE_EXPOSURE, take_product, "the product to look at"},
     {"actor", 0, "ID", LODE_EXPLAIN | LODE_EXPOSURE, take_actor, "the actor in which it is made"},
     {"root", 0, "ID", LODE_EXPOSURE, take_root, "follow the content of this product; default: what joint recipes make first"},
     {"date", 0, "DATE", LODE_EXPLAIN, take_date, "the day to look at; default: the one on which output is lowest"},
-    {"evidence-until", 0, "DATE", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_CHECK | LODE_EXPLAIN | LODE_EXPOSURE | LODE_STANDOFF, take_evidence, "use no row that became known after this day; default: what the case says"},
+    {"evidence-until", 0, "DATE", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_CHECK | LODE_EXPLAIN | LODE_EXPOSURE | LODE_STANDOFF, take_evidence, "use no row that became known after this day; default: what the case says"},
     {"until", 0, "DATE", LODE_EVIDENCE, take_until, "last day of the later evidence; default: the case's evidence_until, or all there is"},
-    {"scenario", 0, "ID", LODE_RUN | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_STANDOFF, take_scenario, "only this scenario; default: all"},
-    {"set", 0, "KEY=VALUE", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_STANDOFF | LODE_PROPAGATE, take_set, "override an input, for instance sites[f-35@USA].activity_per_year=120; may be repeated"},
-    {"step", 0, "DAYS", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_STANDOFF, take_step, "days per step; default: the case's"},
-    {"draws", 0, "N", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_STANDOFF | LODE_PROPAGATE, take_draws, "samples of all uncertain inputs; default: 1, the run with central values; claims: 64; standoff: 512 of its own inputs, with the central losses; given: N, each simulated; propagate: of what ranges.csv says"},
-    {"design", 0, "philox|sobol|lhs", LODE_RUN | LODE_CLAIMS_COMMAND, take_design, "how draws are made: random numbers, scrambled Sobol' points (16 x 2^m of them), a Latin hypercube; default: philox"},
-    {"seed", 0, "S", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_ANALYZE | LODE_STANDOFF | LODE_PROPAGATE, take_seed, "seed of the random numbers; default 0"},
-    {"until-decided", 0, NULL, LODE_RUN | LODE_CLAIMS_COMMAND, take_until_decided, "make draws until more of them would hardly change a verdict, --draws at most; default then: 4096"},
+    {"scenario", 0, "ID", LODE_RUN | LODE_REPORT | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_STANDOFF, take_scenario, "only this scenario; default: all"},
+    {"set", 0, "KEY=VALUE", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_STANDOFF | LODE_COMPARE | LODE_PROPAGATE, take_set, "override an input, for instance sites[f-35@USA].activity_per_year=120; may be repeated"},
+    {"step", 0, "DAYS", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_STANDOFF | LODE_COMPARE, take_step, "days per step; default: the case's"},
+    {"draws", 0, "N", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_STANDOFF | LODE_COMPARE | LODE_PROPAGATE, take_draws, "samples of all uncertain inputs; default: 1, the run with central values; claims and report: 48; standoff: 512 of its own inputs, with the central losses; given: N, each simulated; propagate: of what ranges.csv says"},
+    {"design", 0, "philox|sobol|lhs", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_COMPARE, take_design, "how draws are made: random numbers, scrambled Sobol' points (16 x 2^m of them), a Latin hypercube; default: philox"},
+    {"seed", 0, "S", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_ANALYZE | LODE_STANDOFF | LODE_COMPARE | LODE_PROPAGATE, take_seed, "seed of the random numbers; default 0"},
+    {"until-decided", 0, NULL, LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT, take_until_decided, "make draws until more of them would hardly change a verdict, --draws at most; default then: 4096"},
     {"resume", 0, NULL, LODE_RUN | LODE_CLAIMS_COMMAND, take_resume, "keep draws in DIR.blocks until the folder -o DIR is complete, and go on from those that are there"},
     {"shard", 0, "I/N", LODE_RUN | LODE_CLAIMS_COMMAND, take_shard, "compute only part I of N of the draws, into the folder -o; merge gives the result"},
     {"case", 0, "CASE", LODE_MERGE, take_case, "where the case is now; default: as the shards say"},
-    {"threads", 0, "T", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_MERGE | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE | LODE_TRADE | LODE_STANDOFF | LODE_PROPAGATE, take_threads, "threads to use; changes no result; default: all cores"},
+    {"threads", 0, "T", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_MERGE | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE | LODE_TRADE | LODE_STANDOFF | LODE_SERVE | LODE_COMPARE | LODE_PROPAGATE, take_threads, "threads to use; changes no result; default: all cores"},
     {"closed", 0, NULL, LODE_EVAL, take_closed, "let windows end with the run; default: days after it are unknown"},
-    {"json", 0, NULL, LODE_RUN | LODE_CLAIMS_COMMAND | LODE_MERGE | LODE_CHECK | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE | LODE_EVAL | LODE_TRADE | LODE_STANDOFF | LODE_PROPAGATE, take_json, "print one JSON object instead of text"},
+    {"json", 0, NULL, LODE_RUN | LODE_CLAIMS_COMMAND | LODE_MERGE | LODE_CHECK | LODE_EXPLAIN | LODE_EXPOSURE | LODE_EVIDENCE | LODE_ANALYZE | LODE_EVAL | LODE_TRADE | LODE_STANDOFF | LODE_COMPARE | LODE_PROPAGATE, take_json, "print one JSON object instead of text"},
     {"inputs", 0, "FILE", LODE_ANALYZE, take_inputs, "table of inputs in CSV, a row a draw"},
     {"outputs", 0, "FILE", LODE_ANALYZE, take_outputs, "table of results of the same draws"},
     {"output", 0, "NAME", LODE_ANALYZE, take_output, "only this result; default: all columns"},
@@ -425,7 +442,7 @@ const lode_option lode_options[] = {
     {"markdown", 0, NULL, LODE_SCHEMA, take_markdown, "print them as Markdown"},
     {"json-schema", 0, "case|summary", LODE_SCHEMA, take_json_schema, "print the JSON Schema of case.yaml or summary.json"},
     {"flips", 0, NULL, LODE_CLAIMS_COMMAND, take_flips, "find by runs, too, where the central run flips along the input that a verdict rests on most; takes about a hundred runs a reading"},
-    {"fail-on", 0, "refuted|undetermined", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_MERGE, take_fail_on, "end with status 3 where a reading has this verdict"},
+    {"fail-on", 0, "refuted|undetermined", LODE_RUN | LODE_CLAIMS_COMMAND | LODE_REPORT | LODE_MERGE, take_fail_on, "end with status 3 where a reading has this verdict"},
     {"export", 0, "nfg|efg", LODE_STANDOFF, take_export, "write the game on a grid of dates for Gambit, in strategic or extensive form"},
     {"steps", 0, "N", LODE_STANDOFF, take_steps, "steps of that grid; default 16"},
     {"types", 0, "N", LODE_STANDOFF, take_types, "types of a side in that game, where its value is a distribution; default 5"},
@@ -435,6 +452,9 @@ const lode_option lode_options[] = {
     {"repair", 0, NULL, LODE_PROPAGATE, take_repair, "leave out or set to 0 what is wrong in the tables, and list each"},
     {"pack", 0, "FILE", LODE_PROPAGATE, take_pack, "write the network to FILE in the binary form that loads at once"},
     {"generate", 0, "KEY=VALUE,...", LODE_PROPAGATE, take_generate, "write a synthetic network into DIR: firms, links, hub_cap, exponent, sectors, seed"},
+    {"port", 0, "N", LODE_SERVE, take_port, "port to listen at; 0: any that is free; default: 8017"},
+    {"bind", 0, "ADDR", LODE_SERVE, take_bind, "address to listen at, in numbers; default: 127.0.0.1, this machine only; others need a token"},
+    {"token", 0, "T", LODE_SERVE, take_token, "what those who ask must show; better in the environment, as LODESTONE_TOKEN"},
     {"quiet", 0, NULL, LODE_ANY, take_quiet, "no messages but errors"},
     {"colour", 0, "auto|always|never", LODE_ANY, take_colour, "auto: on a terminal, unless NO_COLOR is set"},
     {"help", 'h', NULL, LODE_ANY, take_help, "print this help"},

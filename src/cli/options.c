@@ -162,7 +162,7 @@ static int check(const reading *r)
 int lode_cli_read(lode_cli *cli, int argc, char **argv)
 {
     LODE_ASSERT(lode_n_option <= LODE_CLI_OPTIONS);
-    *cli = (lode_cli){0};
+    *cli = (lode_cli){.port = -1};
     cli->operand = calloc((size_t)argc + 1, sizeof *cli->operand);
     cli->set = calloc((size_t)argc + 1, sizeof *cli->set);
     if (!cli->operand || !cli->set) {

@@ -24,12 +24,15 @@ typedef enum lode_command_bit {
     LODE_EVIDENCE = 32,
     LODE_EXPOSURE = 64,
     LODE_STANDOFF = 128,
+    LODE_REPORT = 256,
     LODE_ANALYZE = 1 << 12,
     LODE_TRADE = 1 << 13,
     LODE_EVAL = 1024,
     LODE_MERGE = 1 << 14,
     LODE_PROPAGATE = 1 << 17,
     LODE_CLAIMS_COMMAND = 2048,
+    LODE_SERVE = 1 << 18,
+    LODE_COMPARE = 1 << 19,
     LODE_ANY = (1 << 20) - 1
 } lode_command_bit;
 
@@ -55,7 +58,7 @@ struct lode_cli {
     const lode_command *command;
     const char **operand; /* (n_operand) */
     int n_operand;
-    const char *out; /* -o DIR, NULL: none */
+    const char *out; /* -o DIR or FILE, NULL: none */
     const char *scenario;
     const char **set; /* (n_set) */
     int n_set;
@@ -86,6 +89,8 @@ struct lode_cli {
     const char *export_form;           /* nfg, efg, NULL: not given          */
     const char *game;                  /* id in a file of games, NULL: all   */
     int32_t steps, types;              /* of an exported game; 0: not given  */
+    const char *bind, *token;          /* NULL: not given                    */
+    int32_t port;                      /* -1: not given                      */
     const char *preset, *generate, *pack; /* of a plain network, NULL: not given     */
     bool all_rules, repair;
     const char *json_schema;           /* case, summary, NULL: not given     */
@@ -129,11 +134,14 @@ int lode_cmd_eval(const lode_cli *cli);
 int lode_cmd_analyze(const lode_cli *cli);
 int lode_cmd_explain(const lode_cli *cli);
 int lode_cmd_claims(const lode_cli *cli);
+int lode_cmd_report(const lode_cli *cli);
 int lode_cmd_merge(const lode_cli *cli);
 int lode_cmd_evidence(const lode_cli *cli);
 int lode_cmd_exposure(const lode_cli *cli);
 int lode_cmd_tariff(const lode_cli *cli);
 int lode_cmd_standoff(const lode_cli *cli);
+int lode_cmd_serve(const lode_cli *cli);
+int lode_cmd_compare(const lode_cli *cli);
 int lode_cmd_propagate(const lode_cli *cli);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/diag.h"
 #include "lower/builder.h"
+#include "engine/real.h"
 
 /* --- a share of nothing ---------------------------------------------------------------------- */
 
@@ -113,14 +114,14 @@ static double circulation(const lode_model *m, const lode_values *v, double *x, 
         double largest = ask(m, v, x, y);
         if (largest == 0) return 0;
         answer(m, v, z, y);
-        growth += round < ROUNDS / 2 ? 0 : log(largest) / (ROUNDS / 2);
+        growth += round < ROUNDS / 2 ? 0 : lode_log(largest) / (ROUNDS / 2);
     }
     for (int32_t i = 0; i < m->n_site; i++)
         if (x[i] * z[i] > most) {
             most = x[i] * z[i];
             *worst = i;
         }
-    return exp(growth);
+    return lode_exp(growth);
 }
 
 /* The table of docs/model.md 6: nothing grew below 0.6, and below 0.8 only where stocks are refilled within 15 days. */

@@ -17,6 +17,9 @@ const char *lode_out_scenario(const lode_result *r, const lode_scenario_result *
 /* Whether it is an end product, whose halts the answer names first. */
 bool lode_out_is_end_product(const lode_result *r, int32_t product);
 
+/* Whether the page draws a series: end products, stocks of what goes into them, strategic stocks, losses. */
+bool lode_out_is_drawn(const lode_result *r, const lode_series *s);
+
 /* Id of the scenario that this one is compared with. */
 const char *lode_out_against(const lode_result *r, const lode_scenario_result *s);
 

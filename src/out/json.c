@@ -104,6 +104,13 @@ void lode_json_bool(lode_json *j, const char *key, bool value)
     lode_text_puts(j->out, value ? "true" : "false");
 }
 
+void lode_json_ready(lode_json *j, const char *key, const lode_text *value)
+{
+    begin_member(j, key);
+    lode_text_add(j->out, lode_text_str(value), value->length);
+    j->out->failed |= value->failed;
+}
+
 void lode_json_date(lode_json *j, const char *key, int32_t date)
 {
     char text[LODE_DATE_SIZE];

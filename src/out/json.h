@@ -45,6 +45,9 @@ void lode_json_number(lode_json *j, const char *key, double value);
 /* true or false. */
 void lode_json_bool(lode_json *j, const char *key, bool value);
 
+/* A value that is JSON already, such as another writer's whole object; marks the output as failed where `value` is. */
+void lode_json_ready(lode_json *j, const char *key, const lode_text *value);
+
 /* A date as YYYY-MM-DD. */
 void lode_json_date(lode_json *j, const char *key, int32_t date);
 

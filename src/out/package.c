@@ -64,7 +64,7 @@ static void put_file(lode_json *j, const char *name, const char *path, const cha
     lode_json_text(j, "description", what);
     lode_json_text(j, "format", format);
     lode_json_text(j, "mediatype", type);
-    if (strcmp(format, "json") == 0) lode_json_text(j, "encoding", "utf-8");
+    if (strcmp(format, "json") == 0 || strcmp(format, "html") == 0) lode_json_text(j, "encoding", "utf-8");
     lode_json_close(j);
 }
 
@@ -81,6 +81,7 @@ static void put_others(lode_json *j, const lode_result *r)
     put_file(j, "run", "run.sqlite", "sqlite", "application/vnd.sqlite3",
              "Inputs with their provenance, inputs and outcomes of every draw, and bands: tables run, inputs, draws, "
              "input_values, outcomes, outcome_values, bands");
+    if (r->page) put_file(j, "report", "report.html", "html", "text/html", "The results as a page for any browser, which needs no network");
 }
 
 /* What the files depend on. A folder that says "lodestone" here may be replaced by a later run. */
@@ -161,6 +162,7 @@ static void put_files(const lode_result *r, lode_text *out)
     else
         lode_text_puts(out, "| `summary.json` | the results in one object |\n"
                             "| `run.sqlite` | inputs, what every draw took and gave, and the bands, for SQL |\n");
+    if (r->page) lode_text_puts(out, "| `report.html` | the results as a page: open it in a browser; it needs no network |\n");
     for (int32_t f = 0; f < LODE_N_SHEET; f++)
         if (has_table(r, f))
             lode_text_printf(out, "| `%s.csv` | one row: %s |\n", lode_sheet_specs[f].name, lode_sheet_specs[f].what);
@@ -274,6 +276,7 @@ bool lode_tables_write(const lode_result *r, lode_outdir *d, lode_text *why)
         ok = write_text(r, d, "claims.json", lode_claims_json_put, why) &&
              write_text(r, d, "claim-review.json", lode_claims_review_put, why);
     else if (ok) ok = write_text(r, d, "summary.json", lode_summary_put, why);
+    if (ok && r->page) ok = lode_outdir_write(d, "report.html", r->page, strlen(r->page), why);
     for (int32_t f = 0; ok && f < LODE_N_SHEET; f++)
         ok = !has_table(r, f) || write_table(r, d, (lode_sheet_id)f, rows[f], csv, why);
     ok = ok && (claims || lode_store_write(r, d, why)) && write_text(r, d, "README.md", lode_out_readme, why) &&

@@ -4,6 +4,8 @@
 #include "out/claims.h"
 #include "out/claims_inner.h"
 #include "out/json.h"
+#include "out/summary_inner.h"
+#include "study/hash.h"
 
 /* --- what varies over draws ---------------------------------------------------------------- */
 
@@ -88,9 +90,9 @@ static void put_provenance(lode_json *j, const lode_result *r)
     lode_json_close(j);
 }
 
-static void put_run(lode_json *j, const lode_result *r)
+void lode_summary_run_put(lode_json *j, const lode_result *r)
 {
-    char hash[LODE_SHA256_HEX];
+    char hash[LODE_SHA256_HEX], ensemble[LODE_SHA256_HEX];
     lode_out_input_hash(r, hash);
     lode_json_integer(j, "schema_version", LODE_SUMMARY_VERSION);
     lode_json_text(j, "lodestone", LODE_VERSION);
@@ -101,6 +103,8 @@ static void put_run(lode_json *j, const lode_result *r)
     lode_json_integer(j, "seed", (int64_t)r->options.seed);
     lode_json_integer(j, "draws", r->options.draws);
     lode_json_integer(j, "draws_left_out", r->n_left_out);
+    if (lode_result_has_hash(r)) lode_result_hash(r, ensemble);
+    lode_json_text(j, "ensemble_hash", lode_result_has_hash(r) ? ensemble : NULL);
     lode_json_integer(j, "step_days", r->step_days);
     lode_json_date(j, "start", r->start);
     lode_json_date(j, "end", r->end);
@@ -171,15 +175,20 @@ static void put_scenario(lode_json *j, const lode_result *r, const lode_scenario
     lode_json_close(j);
 }
 
+void lode_summary_scenarios_put(lode_json *j, const lode_result *r)
+{
+    lode_json_open(j, "scenarios", '{');
+    for (int32_t i = 0; i < r->n_scenario; i++) put_scenario(j, r, &r->scenario[i]);
+    lode_json_close(j);
+}
+
 void lode_summary_put(const lode_result *r, lode_text *out)
 {
     lode_json j = {.out = out};
     lode_json_open(&j, NULL, '{');
-    put_run(&j, r);
+    lode_summary_run_put(&j, r);
     lode_exposure_member(r, &j);
-    lode_json_open(&j, "scenarios", '{');
-    for (int32_t i = 0; i < r->n_scenario; i++) put_scenario(&j, r, &r->scenario[i]);
-    lode_json_close(&j);
+    lode_summary_scenarios_put(&j, r);
     lode_claims_put(&j, r);
     lode_json_close(&j);
 }
@@ -188,7 +197,7 @@ void lode_claims_json_put(const lode_result *r, lode_text *out)
 {
     lode_json j = {.out = out};
     lode_json_open(&j, NULL, '{');
-    put_run(&j, r);
+    lode_summary_run_put(&j, r);
     lode_claims_put(&j, r);
     lode_json_close(&j);
 }

@@ -8,6 +8,7 @@ typedef enum member_type {
     TYPE_STRING,
     TYPE_OPTIONAL,
     TYPE_HASH,
+    TYPE_HASH_OR_NULL,
     TYPE_DATE,
     TYPE_MAYBE,
     TYPE_INTEGER,
@@ -100,6 +101,10 @@ static void put_type(lode_json *j, member_type type, object_id argument)
         break;
     case TYPE_HASH:
         lode_json_text(j, "type", "string");
+        lode_json_text(j, "pattern", "^[0-9a-f]{64}$");
+        break;
+    case TYPE_HASH_OR_NULL:
+        put_types(j, "string", "null");
         lode_json_text(j, "pattern", "^[0-9a-f]{64}$");
         break;
     case TYPE_DATE:

@@ -124,7 +124,7 @@ static inline __attribute__((always_inline)) void clients(lode_it_state *s, int3
                            net->n_link - 1, rule, leveled, stored, scatter, barred};
     const double days = c.days;
     const double *stock = s->stock;
-    const bool exact = s->demand != NULL; /* snapshots show what inventories allow */
+    const bool exact = s->exact;
     for (int32_t i = from; i < to; i++) {
         if (LODE_UNLIKELY(!(output[i] > 0))) {
             idle_client(s, i, stored, scatter);

@@ -25,7 +25,8 @@ typedef struct lode_it_state {
     int32_t step;
     bool stored;   /* orders are kept; else they are worked out again from stocks              */
     bool leveled;  /* rationing rules 2, 3                                                     */
-    bool has_daily, has_events, has_rebuild;
+    bool exact;    /* what inventories allow is wanted, or counts, above output too            */
+    bool has_daily, has_rebuild;
 
     /* firms */
     double *production;        /* /day  (n_firm)  of the step before while orders are made     */

@@ -273,6 +273,8 @@ bool lode_it_run(const lode_it_model *m, const lode_it_options *o, const lode_sh
     s.leveled = o->rationing >= LODE_IT_SMOOTH;
     s.stored = needs_orders(o, shocks, s.threads) || snapshots;
     bool ok = make_result(result, o->steps, q->n_selection) && take(&s, &memory, snapshots) && take_given(&s, &memory);
+    s.exact = snapshots;
+    for (int32_t k = 0; k < shocks->n_interval; k++) s.exact |= shocks->interval[k].delta < 0; /* capacity above output */
     if (ok) begin(&s);
     if (ok) record(&s, q, result, 0);
     for (; ok && s.step < o->steps; s.step++) {

@@ -248,7 +248,7 @@ bool lode_it_read(lode_it_input *in, const char *path, const lode_net_how *how, 
     if (!lode_net_read(&in->net, path, how, d)) return false;
     if (lode_net_has(path, "output.txt", file)) {
         in->given_output = LODE_TAKE(&in->memory, in->net.n_firm, double);
-        if (in->given_output) lode_amounts_read(&in->net, file, how, in->given_output, d);
+        if (in->given_output) lode_amounts_read(&in->net, file, NULL, in->given_output, d);
     }
     read_shocks(in, path, d);
     if (!read_lists(in, path, how, d) || !read_snapshots(in, v.snapshots, d)) lode_diag_no_memory(d);

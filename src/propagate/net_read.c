@@ -131,9 +131,13 @@ void lode_amounts_read(const lode_net *net, const char *path, const lode_net_how
         double x = 0;
         if (!has_cells(&r, 2, d)) continue;
         int32_t i = lode_ids_find(&net->ids, r.cell[0].text, r.cell[0].size);
-        if (i < 0 && how->repair) lode_net_repaired(d, lode_plain_place(&r, 0), "an unknown firm is left out");
+        if (i < 0 && how && how->repair) lode_net_repaired(d, lode_plain_place(&r, 0), "an unknown firm is left out");
         else if (i < 0) (void)lode_table_firm(&r, 0, net, d);
         if (!lode_plain_number(&r, 1, &x, d) || i < 0) continue;
+        if (!how) {
+            amount[i] = x;
+            continue;
+        }
         if (x < 0 && how->repair) lode_net_repaired(d, lode_plain_place(&r, 1), "an amount below 0 is set to 0");
         else if (x < 0) lode_diag_add(d, LODE_DIAG_NET_NEGATIVE, lode_plain_place(&r, 1), "--repair sets it to 0", x);
         amount[i] = x > 0 ? x : 0;

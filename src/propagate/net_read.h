@@ -34,7 +34,8 @@ LODE_NODISCARD bool lode_table_open(lode_plain *r, lode_file *f, const char *pat
 /* The firm in cell c; -1 after complaining. */
 int32_t lode_table_firm(const lode_plain *r, int32_t c, const lode_net *net, lode_diags *d);
 
-/* Read "firm amount" rows into `amount` (n_firm); amounts below 0 are errors or, repaired, 0. */
+/* Read "firm amount" rows into `amount` (n_firm); amounts below 0 are errors or, repaired, 0. how NULL: they may
+ * be below 0. */
 void lode_amounts_read(const lode_net *net, const char *path, const lode_net_how *how, double *amount, lode_diags *d);
 
 /* Say that something was repaired. */

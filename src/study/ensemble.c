@@ -181,6 +181,22 @@ void lode_ensemble_adopt(lode_ensemble *e, const lode_ensemble *from)
     e->residual = from->residual;
 }
 
+bool lode_ensemble_first(const lode_ensemble *e, int64_t n, lode_arena *a, lode_ensemble *out)
+{
+    int64_t n_column = (int64_t)e->n_scenario * e->scalars->n, n_claim = e->claims ? e->claims->n : 0;
+    LODE_ASSERT(n <= e->n_draw && (n % LODE_LANES == 0 || n == e->n_draw));
+    *out = *e;
+    out->arena = (lode_arena){0};
+    out->n_draw = n;
+    if (n == e->n_draw) return true;
+    out->value = LODE_TAKE(a, n_column * n + 1, double);
+    out->claim = LODE_TAKE(a, n_claim * n + 1, double);
+    if (!out->value || !out->claim) return false;
+    for (int64_t i = 0; i < n_column; i++) memcpy(out->value + i * n, e->value + i * e->n_draw, (size_t)n * sizeof *e->value);
+    for (int64_t i = 0; i < n_claim; i++) memcpy(out->claim + i * n, e->claim + i * e->n_draw, (size_t)n * sizeof *e->claim);
+    return true;
+}
+
 /* Whether a block is to be computed here. */
 static bool is_due(const lode_ensemble *e, int64_t block)
 {

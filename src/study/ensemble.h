@@ -83,6 +83,11 @@ bool lode_ensemble_begin(lode_ensemble *e, const lode_ensemble_spec *spec, lode_
  * lode_ensemble_compute(). Only for designs whose draws do not depend on their number. */
 void lode_ensemble_adopt(lode_ensemble *e, const lode_ensemble *from);
 
+/* The first `n` draws of an ensemble, all of them and no others absorbed, as one of its own that shares what it can; memory
+ * from `a`, not to be ended. Only for designs whose draws do not depend on their number, or for all draws. Returns false
+ * without memory. */
+LODE_NODISCARD bool lode_ensemble_first(const lode_ensemble *e, int64_t n, lode_arena *a, lode_ensemble *out);
+
 /* Compute the blocks that are neither adopted nor found where e->keep says, on e->threads threads, and keep them there.
  * Returns false after a problem: stopped, no memory, files that cannot be read or written. */
 bool lode_ensemble_compute(lode_ensemble *e, lode_diags *diags);

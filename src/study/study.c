@@ -166,7 +166,7 @@ static lode_workshop *open_workshop(void)
     return w;
 }
 
-static void close_workshop(lode_workshop *w)
+void lode_workshop_close(lode_workshop *w)
 {
     if (!w) return;
     lode_arena *arena = w->arena;
@@ -176,10 +176,10 @@ static void close_workshop(lode_workshop *w)
     free(arena);
 }
 
-/* NULL: after a problem, or no memory. */
-static lode_result *run(lode_workshop *w, const lode_study_options *options, bool *room, lode_diags *diags)
+/* Everything up to the draws: plan, scalars, readings, the central run. False: after a problem, or no memory. */
+static bool prepare(lode_workshop *w, const lode_study_options *options, bool *room, lode_diags *diags)
 {
-    const lode_engine *e = options->isa >= 0 ? lode_engine_nth(options->isa) : lode_engine_best();
+    const lode_engine *e = w->engine = options->isa >= 0 ? lode_engine_nth(options->isa) : lode_engine_best();
     lode_study *s = &w->s;
     const lode_built *b = s->b;
     s->options = *options;
@@ -190,34 +190,48 @@ static lode_result *run(lode_workshop *w, const lode_study_options *options, boo
     void *memory = e ? lode_arena_take(w->arena, 1, e->values_bytes(b->model)) : NULL;
     *room = s->run && memory && lode_plan_make(b, options->step_days, options->report_days, w->arena, &s->plan) &&
             lode_scalars_list(&s->plan, w->arena, &s->scalars);
-    if (!*room || !choose(b->c, options->scenario, s, diags)) return NULL;
+    if (!*room || !choose(b->c, options->scenario, s, diags)) return false;
     if (options->draws > 1 && b->c->table[LODE_T_READINGS].n_row > 0) {
         s->readings = lode_readings_new(b, diags);
         *room = s->readings != NULL;
-        if (!*room || diags->n_error > 0) return NULL;
+        if (!*room || diags->n_error > 0) return false;
         lode_readings_keep(s->readings, &s->plan);
     }
-    if (!lode_tariffs_check(b, diags)) return NULL;
+    if (!lode_tariffs_check(b, diags)) return false;
     e->values_place(b->model, memory, &s->values);
     *room = make_room(s, w->arena) && run_central(s, e, w->arena);
-    if (!*room || !check(s, diags)) return NULL;
-    if (options->draws > 1) {
-        if (!lode_workshop_draw(w, e, diags) || (options->keep && options->keep->part)) return NULL;
-    } else {
-        *room = list_central(s, w->arena, &w->draws);
-        if (!*room) return NULL;
-    }
+    return *room && check(s, diags);
+}
+
+/* From the runs to the result; `draws`: what the verdicts rest on. NULL: no memory. */
+static lode_result *conclude(lode_workshop *w, const lode_ensemble *draws, bool *room, lode_diags *diags)
+{
+    lode_study *s = &w->s;
     lode_result *r = lode_reduce(s, diags);
-    for (int64_t n = 0; r && n < w->draws.n_draw; n++) r->n_left_out += w->draws.left_out[n] != 0;
-    if (!r || !s->readings) return r;
+    for (int64_t n = 0; r && n < draws->n_draw; n++) r->n_left_out += draws->left_out[n] != 0;
+    if (r) r->draws = draws;
+    if (!r || !s->readings || draws->n_draw < 2) return r;
     r->readings = s->readings;
-    lode_claim_verdict *claim = lode_verdicts_find(&w->claims, &w->draws, central_run, s, w->arena);
+    lode_claim_verdict *claim = lode_verdicts_find(&w->claims, draws, central_run, s, w->arena);
     lode_claim_pair *pair = NULL;
-    *room = claim && lode_margin_flips(&w->claims, e, options->flips, options->stop, claim) &&
-            lode_claim_pairs(&w->claims, &w->draws, w->arena, &pair, &r->n_claim_pair);
+    *room = claim && lode_margin_flips(&w->claims, w->engine, s->options.flips, s->options.stop, claim) &&
+            lode_claim_pairs(&w->claims, draws, w->arena, &pair, &r->n_claim_pair);
     r->claim = claim;
     r->claim_pair = pair;
     return r;
+}
+
+/* NULL: after a problem, or no memory. */
+static lode_result *run(lode_workshop *w, const lode_study_options *options, bool *room, lode_diags *diags)
+{
+    if (!prepare(w, options, room, diags)) return NULL;
+    if (options->draws > 1) {
+        if (!lode_workshop_draw(w, w->engine, diags) || (options->keep && options->keep->part)) return NULL;
+    } else {
+        *room = list_central(&w->s, w->arena, &w->draws);
+        if (!*room) return NULL;
+    }
+    return conclude(w, &w->draws, room, diags);
 }
 
 lode_result *lode_study_run(const lode_built *b, const lode_study_options *options, lode_diags *diags)
@@ -235,17 +249,50 @@ lode_result *lode_study_run(const lode_built *b, const lode_study_options *optio
         lode_result_free(result);
         result = NULL;
     }
-    if (result) {
-        result->draws = &w->draws;
-        result->workshop = w;
-    } else close_workshop(w);
+    if (result) result->workshop = w;
+    else lode_workshop_close(w);
     return result;
+}
+
+/* ---- step by step, for those who compute the draws elsewhere ---------------------------------------------------------- */
+
+lode_workshop *lode_workshop_open(const lode_built *b, const lode_study_options *options, lode_diags *diags)
+{
+    lode_workshop *w = open_workshop();
+    bool room = w != NULL, ok = false;
+    if (w) {
+        w->s.b = b;
+        ok = prepare(w, options, &room, diags);
+    }
+    if (!room) lode_diag_no_memory(diags);
+    if (ok) return w;
+    lode_workshop_close(w);
+    return NULL;
+}
+
+lode_result *lode_workshop_conclude(lode_workshop *w, int64_t draws, lode_diags *diags)
+{
+    lode_study *s = &w->s;
+    const lode_study_options asked = s->options;
+    lode_ensemble central = {0}, *first = draws > 1 ? LODE_TAKE(w->arena, 1, lode_ensemble) : &central;
+    bool room = first && (draws > 1 ? lode_ensemble_first(&w->draws, draws, w->arena, first) : list_central(s, w->arena, first));
+    s->options.draws = (int32_t)draws;
+    s->ensemble = draws > 1 ? first : NULL;
+    lode_result *r = room ? conclude(w, first, &room, diags) : NULL;
+    s->options = asked;
+    s->ensemble = NULL;
+    if (r && draws < 2) r->draws = NULL;
+    lode_ensemble_end(&central);
+    if (room) return r;
+    lode_diag_no_memory(diags);
+    lode_result_free(r);
+    return NULL;
 }
 
 void lode_result_free(lode_result *r)
 {
     if (!r) return;
-    close_workshop(r->workshop);
+    lode_workshop_close(r->workshop);
     lode_arena *store = r->store;
     lode_arena_free(store);
     free(store);

@@ -146,6 +146,7 @@ typedef struct lode_result {
     int32_t n_claim_pair;
     const struct lode_claim_verdict *claim;  /* (readings->n) study/verdicts.h                            */
     const struct lode_exposure *exposure; /* src/exposure; borrowed; NULL: not computed                     */
+    const char *page;         /* the report page in HTML; borrowed; NULL: none                              */
     void *store, *workshop;   /* owners of the memory                                                       */
 } lode_result;
 

@@ -112,6 +112,14 @@ static bool draw_until_decided(lode_workshop *w, const lode_ensemble *like, lode
     return true;
 }
 
+bool lode_workshop_begin(lode_workshop *w, lode_diags *diags)
+{
+    lode_ensemble_spec spec;
+    if (outline(w, w->engine, &spec, &w->draws)) return lode_ensemble_begin(&w->draws, &spec, diags);
+    lode_diag_no_memory(diags);
+    return false;
+}
+
 bool lode_workshop_draw(lode_workshop *w, const lode_engine *e, lode_diags *diags)
 {
     lode_ensemble_spec spec;

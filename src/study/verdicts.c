@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analyze/pawn.h"
+#include "engine/real.h"
 
 /* What is kept of a value in a draw: its ends, its truth, the truth of its condition, and its truth without the measure. */
 enum { LOW, HIGH, TRUTH, GIVEN, WITHOUT, N_KEPT };
@@ -146,7 +147,7 @@ static bool gather(const judge *w, int32_t reading, lode_eval_value *value[VALUE
  * (Kolmogorov's limit law, Bonferroni's bound). */
 static double chance_of(double n, double m, double tries)
 {
-    return sqrt(-0.5 * log(0.05 / (2 * tries))) * sqrt((1 - m / n) / m);
+    return sqrt(-0.5 * lode_log(0.05 / (2 * tries))) * sqrt((1 - m / n) / m);
 }
 
 /* What the claim rests on: PAWN of its margin, or of its truth where the margin has no number, and beside it the share of

@@ -6,6 +6,7 @@
 
 #include "base/diag.h"
 #include "trade/solve.h"
+#include "engine/real.h"
 
 static const double GOOD = 1e-6; /* residual up to which a table is used as it is */
 
@@ -37,12 +38,12 @@ static void adopt(lode_trade_table *t, const lode_trade_base *b, const lode_trad
 {
     const double *x = s->z + b->stride * (1 + b->m);
     for (int32_t n = 0; n < b->n; n++) {
-        double change = fabs(exp(s->z[n]) - 1.0);
+        double change = fabs(lode_exp(s->z[n]) - 1.0);
         if (change > r->moved) {
             r->moved = change;
             r->moved_country = n;
         }
-        t->value_added[n] *= exp(s->z[n]);
+        t->value_added[n] *= lode_exp(s->z[n]);
         for (int32_t j = 0; j < b->m; j++) t->spending[j * b->n + n] *= x[j * b->stride + n];
     }
     r->after = s->residual;

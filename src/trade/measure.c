@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "engine/real.h"
+
 static const struct {
     const char *name, *meaning;
 } MEASURES[] = {
@@ -110,7 +112,7 @@ void lode_trade_welfare(const lode_trade_problem *p, const lode_trade_solution *
     const lode_trade_base *b = p->base;
     base_incomes(b->table, out);
     for (int32_t n = 0; n < b->n; n++)
-        out[n] = log(s->flows.income[n] / out[n]) - log_price_index(b, s->z, n);
+        out[n] = lode_log(s->flows.income[n] / out[n]) - log_price_index(b, s->z, n);
 }
 
 /* W = (I'/I) / P, the real wage, and what goes with them */
@@ -118,14 +120,14 @@ static void measure_exact(const lode_trade_base *b, const lode_trade_solution *s
                           lode_trade_result *r)
 {
     for (int32_t n = 0; n < b->n; n++) {
-        double wage = exp(s->z[n]), ln_p = log_price_index(b, s->z, n),
+        double wage = lode_exp(s->z[n]), ln_p = log_price_index(b, s->z, n),
                income = r->now.income[n] / r->base.income[n];
-        double ln_w = log(income) - ln_p;
+        double ln_w = lode_log(income) - ln_p;
         r->of[LODE_TRADE_WAGE][n] = wage;
-        r->of[LODE_TRADE_CPI][n] = exp(ln_p);
+        r->of[LODE_TRADE_CPI][n] = lode_exp(ln_p);
         r->of[LODE_TRADE_INCOME][n] = income;
-        r->of[LODE_TRADE_REAL_WAGE][n] = 100.0 * expm1(s->z[n] - ln_p);
-        r->of[LODE_TRADE_WELFARE][n] = 100.0 * expm1(ln_w);
+        r->of[LODE_TRADE_REAL_WAGE][n] = 100.0 * lode_expm1(s->z[n] - ln_p);
+        r->of[LODE_TRADE_WELFARE][n] = 100.0 * lode_expm1(ln_w);
         r->of[LODE_TRADE_WELFARE_LOG][n] = 100.0 * ln_w;
         r->of[LODE_TRADE_REVENUE_BASE][n] = 100.0 * r->base.revenue[n] / r->base.income[n];
         r->of[LODE_TRADE_REVENUE_NEW][n] = 100.0 * r->now.revenue[n] / r->now.income[n];
@@ -142,7 +144,7 @@ static void measure_linear(const lode_trade_table *t, const lode_trade_shock *s,
            *sum = r->of[LODE_TRADE_WELFARE_LINEAR];
     for (int32_t j = 0; j < t->n_sector; j++)
         for (int32_t i = 0; i < nn; i++) {
-            double rise = expm1(r->now.cost[j * nn + i]);
+            double rise = lode_expm1(r->now.cost[j * nn + i]);
             for (int32_t n = 0; n < nn; n++) {
                 int64_t at = lode_trade_at(t, j, i, n);
                 double flow = r->base.flow[at], rate = t->tariff[at];
@@ -151,7 +153,7 @@ static void measure_linear(const lode_trade_table *t, const lode_trade_shock *s,
                 vot[n] += rate * (r->now.flow[at] - flow * (1.0 + rise));
                 sum[n] -= flow * (1.0 + rate) * (s->iceberg[at] - 1.0);
             }
-            sum[i] += r->base.output[j * nn + i] * log(s->productivity[j * nn + i]);
+            sum[i] += r->base.output[j * nn + i] * lode_log(s->productivity[j * nn + i]);
         }
     for (int32_t n = 0; n < nn; n++) {
         double scale = 100.0 / r->base.income[n];
@@ -190,7 +192,7 @@ static void copy_out(const lode_trade_base *b, const lode_trade_solution *s, lod
     const double *ln_p = s->z + w, *x = ln_p + b->m * w;
     for (int32_t j = 0; j < b->m; j++)
         for (int32_t n = 0; n < b->n; n++) {
-            r->price[j * b->n + n] = exp(ln_p[j * w + n]);
+            r->price[j * b->n + n] = lode_exp(ln_p[j * w + n]);
             r->spending[j * b->n + n] = x[j * w + n] * b->spending[j * w + n];
         }
 }

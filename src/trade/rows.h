@@ -7,6 +7,7 @@
 #include "base/files.h"
 #include "base/gunzip.h"
 #include "case/csv.h"
+#include "case/reader.h"
 
 enum { LODE_TRADE_COLUMNS = 8, LODE_TRADE_WORD = 200 };
 

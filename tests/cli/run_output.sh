@@ -13,8 +13,8 @@ has "has the input hash" '"input_hash": "' out
 report "has no path of this machine" $? "$(grep -F "$work" out)"
 if command -v python3 >/dev/null; then
     python3 -c 'import json; d = json.load(open("summary.json")); assert list(d) == ["schema_version",
-"lodestone", "version", "case", "input_hash", "configuration", "seed", "draws", "draws_left_out", "step_days", "start",
-"end", "balance", "provenance", "exposure", "scenarios", "claims", "claim_relations"], list(d)' 2>err
+"lodestone", "version", "case", "input_hash", "configuration", "seed", "draws", "draws_left_out", "ensemble_hash", "step_days",
+"start", "end", "balance", "provenance", "exposure", "scenarios", "claims", "claim_relations"], list(d)' 2>err
     report "can be parsed" $? "$(cat err)"
 else
     skip "can be parsed" "no python3"
@@ -34,7 +34,7 @@ fi
 status 0 "tables" "$lodestone" run case -o new/run
 has "are named in the answer" "Tables: new/run" out
 [[ $(ls new/run | tr '\n' ' ') == "README.md balance.csv cuts.csv datapackage.json exposure.csv \
-halts.csv hhi.csv indices.csv inputs.csv losses.csv run.sqlite series.csv sources.csv summary.json verdicts.csv " ]]
+halts.csv hhi.csv indices.csv inputs.csv losses.csv report.html run.sqlite series.csv sources.csv summary.json verdicts.csv " ]]
 report "are all there" $? "$(ls new/run)"
 leftovers "nothing else is left" new
 same "summary.json is what --json prints" summary.json new/run/summary.json

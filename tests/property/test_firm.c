@@ -53,7 +53,7 @@ static void random_options(dice *d, firm_twin *t)
         t->n_interval = 1 + whole(d, 8);
         for (int k = 0; k < t->n_interval; k++) {
             t->interval_firm[k] = whole(d, t->n < 5 ? t->n : 5);
-            t->interval_delta[k] = roll(d) < 0.2 ? 1 : roll(d);
+            t->interval_delta[k] = roll(d) < 0.2 ? 1 : roll(d) < 0.1 ? -0.5 : roll(d);
             t->interval_first[k] = whole(d, 20);
             t->interval_last[k] = t->interval_first[k] + whole(d, 12) - 2;
         }

@@ -284,6 +284,7 @@ static void the_head_is_as_documented(lode_t *t)
                      "  \"seed\": 0,\n"
                      "  \"draws\": 1,\n"
                      "  \"draws_left_out\": 0,\n"
+                     "  \"ensemble_hash\": null,\n"
                      "  \"step_days\": 1,\n"
                      "  \"start\": \"2025-01-01\",\n"
                      "  \"end\": \"2026-12-31\",\n"
