@@ -380,7 +380,7 @@ static bool take_colour(lode_cli *cli, const char *value)
 static bool take_preset(lode_cli *cli, const char *value)
 {
     cli->preset = value;
-    return is_word("preset", "inoue-todo|esri", value);
+    return is_word("preset", "inoue-todo|ario-psi|esri", value);
 }
 
 static bool take_generate(lode_cli *cli, const char *value)
@@ -501,7 +501,7 @@ const lode_option lode_options[] = {
     {"steps", 0, "N", LODE_STANDOFF, take_steps, "steps of that grid; default 16"},
     {"types", 0, "N", LODE_STANDOFF, take_types, "types of a side in that game, where its value is a distribution; default 5"},
     {"game", 0, "ID", LODE_STANDOFF, take_game, "only this game of a file"},
-    {"preset", 0, "inoue-todo|esri", LODE_PROPAGATE, take_preset, "the model to run on the network"},
+    {"preset", 0, "inoue-todo|ario-psi|esri", LODE_PROPAGATE, take_preset, "the model to run on the network"},
     {"all-rules", 0, NULL, LODE_PROPAGATE, take_all_rules, "run every combination of the model's rules for ordering and rationing, and show how far results spread"},
     {"repair", 0, NULL, LODE_PROPAGATE, take_repair, "leave out or set to 0 what is wrong in the tables, and list each"},
     {"pack", 0, "FILE", LODE_PROPAGATE, take_pack, "write the network to FILE in the binary form that loads at once"},

@@ -5,6 +5,7 @@
 
 const lode_preset lode_presets[] = {
     {"inoue-todo", lode_it_preset, "orders, inventories and rationing among firms, day by day (Inoue and Todo 2017)"},
+    {"ario-psi", lode_ario_preset, "regions x sectors hit by events: ARIO and ARIO-psi (Hallegatte 2008, 2013; Guan et al. 2020)"},
     {"esri", lode_esri_preset, "the Economic Systemic Risk Index of every firm (Diem et al. 2022)"},
 };
 const int lode_n_preset = sizeof lode_presets / sizeof lode_presets[0];

@@ -33,6 +33,8 @@ extern const int lode_n_preset;
 /* The presets' own functions. */
 bool lode_it_preset(const lode_propagate_ask *ask, lode_outdir *folder, bool json, lode_text *say, lode_diags *d,
                     lode_text *why);
+bool lode_ario_preset(const lode_propagate_ask *ask, lode_outdir *folder, bool json, lode_text *say, lode_diags *d,
+                      lode_text *why);
 bool lode_esri_preset(const lode_propagate_ask *ask, lode_outdir *folder, bool json, lode_text *say, lode_diags *d,
                       lode_text *why);
 

@@ -126,6 +126,9 @@ static void walk(const char *path, count *total)
     if (golden_firm_preset(path)) {
         golden_result r = golden_run_firm(path);
         report(path, &r, total);
+    } else if (golden_is_ario(path)) {
+        golden_result r = golden_run_ario(path);
+        report(path, &r, total);
     } else if (is_folder_case(path, entry, n)) {
         golden_result r = {.status = GOLDEN_UNSUPPORTED, .why = "a form that this version does not run"};
         report(path, &r, total);

@@ -51,4 +51,8 @@ golden_result golden_run_standoff(const char *path, const json_t *document);
 const char *golden_firm_preset(const char *folder);
 golden_result golden_run_firm(const char *folder);
 
+/* Tables of regions x sectors: a folder with Z.csv, Y.csv, x.csv and case.json, its series beside them. */
+bool golden_is_ario(const char *folder);
+golden_result golden_run_ario(const char *folder);
+
 #endif

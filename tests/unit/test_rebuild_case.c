@@ -190,7 +190,7 @@ static void mistakes_of_plans_are_found_where_they_are(lode_t *t)
               "rebuild_counters:\n  ban: {title: No technology, measures: [ban], source: e, grade: C}\n"
               "  half: {title: Half a fall, price_drop: 0.2, source: e, grade: C}\n");
     CHECK(t, w.c == NULL);
-    CHECK(t, has_code(&w.d, 940) && has_code(&w.d, 942) && has_code(&w.d, 943));
+    CHECK(t, has_code(&w.d, 980) && has_code(&w.d, 982) && has_code(&w.d, 983));
     end(&w);
 }
 
