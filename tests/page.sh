@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # The report page: the command that writes it, and the page itself in a browser without a network (tests/page/*.mjs).
-# Screenshots of every panel stay in the build folder, under page/shots.
+# Screenshots of every panel stay in the build folder, under page-shots.
 . tests/cli/lib.bash
-shots=$root/${BUILD:-build}/page/shots
-case $BUILD in /*) shots=$BUILD/page/shots ;; esac
+shots=$root/${BUILD:-build}/page-shots
+case $BUILD in /*) shots=$BUILD/page-shots ;; esac
 rare=$root/cases/rare-earths-2025
 "$lodestone" new small >/dev/null
 

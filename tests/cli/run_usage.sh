@@ -25,8 +25,8 @@ has "prints the help" "usage: lodestone COMMAND" err
 # --- wrong usage -----------------------------------------------------------------------------
 status 2 "unknown command" "$lodestone" rnu case
 has "suggests one" "unknown command 'rnu'; did you mean 'run'?" err
-status 2 "a command of a later version" "$lodestone" propagate case
-has "says so" "not in this version: propagate" err
+status 2 "a command of a later version" "$lodestone" backtest case
+has "says so" "not in this version: backtest" err
 status 2 "unknown option" "$lodestone" run case --sede 4
 has "suggests one" "unknown option '--sede'; did you mean '--seed'?" err
 status 2 "unknown letter" "$lodestone" run case -x

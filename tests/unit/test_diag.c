@@ -208,8 +208,9 @@ static void the_catalogue_is_sorted_and_safe_to_print(lode_t *t)
         CHECK(t, strchr(kind[i].format, '\n') == NULL);
         CHECK(t, kind[i].format[0] && kind[i].format[strlen(kind[i].format) - 1] != '.');
 
-        /* conversions: flags, digits, l, z or j, and one of these letters; no *, no %n */
+        /* conversions: flags, digits, l, z or j, and one of these letters; * as the length of a text only, no %n */
         for (const char *p = strchr(kind[i].format, '%'); p; p = strchr(p + 1, '%')) {
+            if (strncmp(p, "%.*s", 4) == 0) p += 2;
             p += 1 + strspn(p + 1, "-+ #0123456789.lzj");
             CHECK(t, *p && strchr("%sdiuxXgfec", *p));
         }

@@ -165,13 +165,16 @@ static void readings_of_the_founding_text_compile(lode_t *t)
         if (!x->formula) continue;
         lode_text why = {0};
         lode_eval_value v = claims_run_eval(t, &w, i, &why, NULL);
-        CHECK(t, v.truth != LODE_UNDECIDED);
-        CHECK_HAS(t, lode_text_str(&why), v.truth == LODE_TRUE ? "true because " : "false because ");
+        /* of a misperception nothing is stated */
+        bool unknown = strcmp(lode_case_key(w.c, LODE_T_READINGS, x->row), "postpone-reveals") == 0;
+        CHECK(t, unknown == (v.truth == LODE_UNDECIDED));
+        CHECK_HAS(t, lode_text_str(&why), unknown ? "undecided because " : v.truth == LODE_TRUE ? "true because " : "false because ");
         lode_text_free(&why);
         n_formula++;
     }
     CHECK_INT(t, w.r->n, 42);
-    CHECK_INT(t, n_formula, 26);
+    lode_note(t, "%d of %d", n_formula, w.r->n);
+    CHECK_INT(t, n_formula, 30);
     claims_run_end(&w);
 }
 
