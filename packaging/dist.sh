@@ -17,7 +17,7 @@ git ls-files -z | xargs -0 cp -P --parents -t "$stage"
 # what npm and the compiler for WebAssembly made
 mkdir -p "$stage/web/dist"
 for file in "$build"/page/* "$build/live.wasm"; do
-    if [[ -s $file ]]; then cp "$file" "$stage/web/dist/"; fi
+    if [[ -f $file && -s $file ]]; then cp "$file" "$stage/web/dist/"; fi
 done
 
 # no clock, no user, no order of a folder gets into it

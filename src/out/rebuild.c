@@ -143,16 +143,16 @@ static void put_stocks(page *p, int32_t coalition)
     const lode_rebuild_answer *r = p->v->answer;
     char usd[LODE_DECIMAL_SIZE];
     lode_screen_to(p->s, 2);
-    lode_screen_put(p->s, LODE_INK_FAINT, 0, "stock for 6, 12, 24 months, all the time:");
-    bool first = true;
+    lode_screen_put(p->s, LODE_INK_FAINT, 0, "value of a stock for 6, 12 and 24 months, and until the plan covers the need:");
+    lode_screen_end(p->s);
     for (int32_t i = 0; i < r->n; i++) {
         const lode_rebuild_need_answer *x = &r->item[i];
         if (x->coalition != coalition || x->n_point == 0) continue;
-        lode_screen_printf(p->s, LODE_INK_FAINT, "%s", first ? " " : "; ");
-        for (int k = 0; k < LODE_REBUILD_MONTHS; k++) lode_screen_printf(p->s, LODE_INK_FAINT, "%s%s", k ? ", " : "", lode_humane(x->stock_usd[k], usd));
-        first = false;
+        lode_screen_to(p->s, 4);
+        lode_screen_printf(p->s, LODE_INK_FAINT, "%s:", lode_case_key(case_of(p), LODE_T_REBUILD_NEEDS, x->need));
+        for (int k = 0; k < LODE_REBUILD_MONTHS; k++) lode_screen_printf(p->s, LODE_INK_FAINT, "%s %s", k ? "," : "", lode_humane(x->stock_usd[k], usd));
+        lode_screen_end(p->s);
     }
-    lode_screen_end(p->s);
 }
 
 static void put_coalition(page *p, int32_t k)

@@ -14,7 +14,7 @@ status 0 "a need" "$lodestone" rebuild "$case" --for USA --need defence
 has "years" " y " out
 has "years against money" "later:" out
 has "counter-moves" "dumping-floor:" out
-has "stocks" "stock for 6, 12, 24 months" out
+has "stocks" "a stock for 6, 12 and 24 months" out
 has "no forecast" "no forecast" out
 [[ $(awk '{ if (length > most) most = length } END { print most }' out) -le 80 ]]
 report "within 80 columns" $? "$(awk 'length > 80' out)"
