@@ -40,7 +40,9 @@ why=""
 [[ -n $chromium ]] || why="no chromium"
 command -v node >/dev/null || why="no node"
 [[ -d $root/web/node_modules/playwright-core ]] || why="no playwright-core (npm ci in web/)"
-[[ -z ${SAN:-} ]] || why="the page is the same in a build with sanitizers"
+case "${SAN:-}$BUILD" in
+    *address*|*san*|*clang*) why="the page is the same in every build: it is tried in the plain one" ;;
+esac
 if [[ -n $why ]]; then
     skip "the page in a browser" "$why"
     skip "the page of the rare-earth case" "$why"
