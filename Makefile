@@ -124,7 +124,6 @@ WASM_SRC := $(filter-out src/trade/read% src/trade/sides.c src/study/block_% src
 WASM_OBJ := $(WASM_SRC:src/%.c=$(B)/wasm/%.o)
 WASM_FLAGS := --target=wasm32 -std=c17 -msimd128 -mbulk-memory -ffreestanding -ffp-contract=off -fno-math-errno -nostdlibinc \
   -isystem src/live/wasm/include -Iinclude -Isrc -DLODE_VERSION='"$(VERSION)"' -DLODE_ISA=v1 $(WARN) $(WERROR) -Wno-unknown-pragmas -MMD -MP
-$(B)/wasm/standoff/%.o $(B)/wasm/study/signal_standoff.o: WASM_FLAGS += -DLODE_WASM_STANDOFF
 
 $(B)/wasm/%.o: src/%.c Makefile | deps
 	mkdir -p $(@D)

@@ -8,14 +8,14 @@ static double second(double x)
 {
     if (x < 0.02)
         return 0.5 - x * (1.0 / 3 - x * (1.0 / 8 - x * (1.0 / 30 - x * (1.0 / 144 - x / 840))));
-    return (1 - (1 + x) * exp(-x)) / (x * x);
+    return (1 - (1 + x) * lode_exp(-x)) / (x * x);
 }
 
 double so_discounted(double r, double k, double slope, double h)
 {
     if (r == 0) return h * (k + 0.5 * slope * h);
     double x = r * h;
-    double sum = k == 0 ? 0 : k * (-expm1(-x) / r);
+    double sum = k == 0 ? 0 : k * (-lode_expm1(-x) / r);
     return slope == 0 ? sum : sum + slope * h * h * second(x);
 }
 
@@ -55,7 +55,7 @@ static void add_up(so_line *line)
         so_piece *p = &line->piece[i];
         p->level = level;
         if (isinf(p->t1)) return;
-        level -= exp(-line->r * p->t0) * so_discounted(line->r, p->k, p->slope, p->t1 - p->t0);
+        level -= lode_exp(-line->r * p->t0) * so_discounted(line->r, p->k, p->slope, p->t1 - p->t0);
     }
 }
 
@@ -108,9 +108,9 @@ double so_level(const so_line *line, double t)
     if (isinf(t)) {
         if (p->k == 0) return p->level;
         if (line->r == 0) return p->k > 0 ? -INFINITY : INFINITY;
-        return p->level - exp(-line->r * p->t0) * p->k / line->r;
+        return p->level - lode_exp(-line->r * p->t0) * p->k / line->r;
     }
-    return p->level - exp(-line->r * p->t0) * so_discounted(line->r, p->k, p->slope, t - p->t0);
+    return p->level - lode_exp(-line->r * p->t0) * so_discounted(line->r, p->k, p->slope, t - p->t0);
 }
 
 /* The rate at a day of the curve's own clock, from the right. */
@@ -138,7 +138,7 @@ double lode_standoff_waiting_cost(const lode_standoff_game *g, int32_t side, dou
         double slope = next > 0 && next < c->n && gap > 0 ? (c->rate[next] - k) / gap : 0;
         k = k * s->cost_scale + s->cost_added;
         slope *= s->cost_scale;
-        sum += exp(-s->discount * t) * so_discounted(s->discount, k, slope, end - t);
+        sum += lode_exp(-s->discount * t) * so_discounted(s->discount, k, slope, end - t);
         t = end;
     }
     return sum;

@@ -69,8 +69,8 @@ bool so_try(lode_standoff_work *w, lode_standoff_result *r, const so_candidate *
     e.edge = c->edge;
     e.t_star = e.loser_out = w->horizon;
     e.first_step = w->n_step;
-    e.q[0] = c->s > 0 ? -expm1(-c->s) : 0;
-    e.q[1] = c->s < 0 ? -expm1(c->s) : 0;
+    e.q[0] = c->s > 0 ? -lode_expm1(-c->s) : 0;
+    e.q[1] = c->s < 0 ? -lode_expm1(c->s) : 0;
     for (int32_t i = 0; i < 2; i++) e.q_day[i] = first_day(w, i);
     double left[2];
     if (w->n_step + 2 >= w->most_step) return false;
@@ -174,16 +174,16 @@ static void mass_first(lode_standoff_work *w, lode_standoff_result *r, int32_t i
     if (!(total > 0)) return;
     double before = first_mass(w, i, 1, m);
     for (int n = 1; n <= GRID_MASS; n++) {
-        double h1 = total * n / GRID_MASS, now = first_mass(w, i, exp(-h1), m);
+        double h1 = total * n / GRID_MASS, now = first_mass(w, i, lode_exp(-h1), m);
         if ((before > 0) != (now > 0)) {
             double low = h0, high = h1;
             for (int k = 0; k < HALVINGS && high - low > 1e-16 * total; k++) {
                 double middle = 0.5 * (low + high);
-                if ((first_mass(w, i, exp(-middle), m) > 0) == (before > 0)) low = middle;
+                if ((first_mass(w, i, lode_exp(-middle), m) > 0) == (before > 0)) low = middle;
                 else high = middle;
             }
             double h = 0.5 * (low + high);
-            (void)first_mass(w, i, exp(-h), m);
+            (void)first_mass(w, i, lode_exp(-h), m);
             try_still(w, r, i == 0 ? h : -h, m[0], m[1]);
         }
         before = now;

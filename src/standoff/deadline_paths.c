@@ -198,7 +198,7 @@ static int32_t grid(lode_standoff_work *w, const double range[2], double out[8 *
     for (int side = 0; side < 2; side++)
         for (int k = 0; k < COLUMNS; k++) {
             double q = (1 - w->types[side].z) * k / COLUMNS;
-            out[n++] = side == 0 ? -log1p(-q) : log1p(-q);
+            out[n++] = side == 0 ? -lode_log1p(-q) : lode_log1p(-q);
         }
     qsort(out, (size_t)n, sizeof *out, by_size);
     for (int32_t k = 0; k < n; k++)

@@ -13,7 +13,7 @@ static lode_standoff_game later(const lode_standoff_game *g, const lode_standoff
     h.start += begin;
     for (int i = 0; i < 2; i++)
         if (l->bias[i] != 0) {
-            double seen = 1 - l->bias[i] * exp(-perceived / l->days[i]);
+            double seen = 1 - l->bias[i] * lode_exp(-perceived / l->days[i]);
             h.side[i].cost_scale *= seen;
             h.side[i].cost_added *= seen;
         }
@@ -49,7 +49,7 @@ void lode_standoff_delay_value(const lode_standoff_game *g, const lode_standoff_
     out->solved = values(&now, w, out, u_now) && values(&unlearnt, w, out, u_unlearnt) &&
                   values(&then, w, out, u_then);
     for (int32_t i = 0; i < 2 && out->solved; i++) {
-        double kept = exp(-g->side[i].discount * days);
+        double kept = lode_exp(-g->side[i].discount * days);
         out->waiting[i] = -lode_standoff_waiting_cost(g, i, 0, days);
         out->strength[i] = kept * u_unlearnt[i] - u_now[i];
         out->misperception[i] = kept * (u_then[i] - u_unlearnt[i]);

@@ -50,7 +50,7 @@ static double longest(const so_series *y)
     for (int i = 0; i < 2; i++)
         for (int32_t n = y->n - 1; n <= y->n; n++) {
             double ratio = TOLERANCE * y->c[i][0] / fabs(y->c[i][n]);
-            if (isfinite(ratio)) h = fmin(h, pow(ratio, 1.0 / n));
+            if (isfinite(ratio)) h = fmin(h, lode_pow(ratio, 1.0 / n));
         }
     return h;
 }
@@ -101,7 +101,7 @@ void so_expand(const so_types types[2], const so_step *step, double *h, so_serie
 
 double so_series_at(const so_series *y, int32_t side, double u)
 {
-    if (y->n < 0) return y->c[side][0] * exp(-u * (y->rate[side] + 0.5 * y->bend[side] * u));
+    if (y->n < 0) return y->c[side][0] * lode_exp(-u * (y->rate[side] + 0.5 * y->bend[side] * u));
     double sum = y->c[side][y->n];
     for (int32_t n = y->n - 1; n >= 0; n--) sum = sum * u + y->c[side][n];
     return sum;
@@ -115,10 +115,10 @@ static double slope_at(const so_series *y, int32_t side, double u)
     return sum;
 }
 
-/* Closed form: rate u + bend u^2 / 2 = log(S(0) / level), by the root that does not cancel. */
+/* Closed form: rate u + bend u^2 / 2 = lode_log(S(0) / level), by the root that does not cancel. */
 static double reach_closed(const so_series *y, int32_t side, double level, double h)
 {
-    double wanted = log(y->c[side][0] / level), rate = y->rate[side], bend = y->bend[side];
+    double wanted = lode_log(y->c[side][0] / level), rate = y->rate[side], bend = y->bend[side];
     if (wanted <= 0) return 0;
     double inside = rate * rate + 2 * bend * wanted;
     if (inside < 0) return INFINITY;

@@ -6,7 +6,7 @@
 double so_waiting(const lode_standoff_work *w, int32_t i, double a)
 {
     double best = so_best(&w->line[i], &w->pauses[i], a), last = so_level(&w->line[i], w->horizon);
-    return fmax(0, best - last) * exp(w->line[i].r * w->horizon);
+    return fmax(0, best - last) * lode_exp(w->line[i].r * w->horizon);
 }
 
 /* The least m with max(m share x, m x + (1 - m) g) = d. */
@@ -33,7 +33,7 @@ static double unpaid(const lode_standoff_work *w, const so_stretch *z, double mu
     const so_line *line = &w->line[j];
     double at_start = so_best(line, &w->pauses[j], z->pause->a), there = so_level(line, z->pause->b);
     double paid = mu * (z->pause->kept * x + there);
-    return fmax(0, (at_start - paid) / (1 - mu) - so_level(line, w->horizon)) * exp(line->r * w->horizon);
+    return fmax(0, (at_start - paid) / (1 - mu) - so_level(line, w->horizon)) * lode_exp(line->r * w->horizon);
 }
 
 void so_halt_at(const lode_standoff_work *w, const so_stretch *z, double x, so_halt *out)
@@ -52,7 +52,7 @@ void so_halt_at(const lode_standoff_work *w, const so_stretch *z, double x, so_h
         int32_t i = z->side, j = 1 - i;
         out->day = z->pause->b;
         out->place = 2 * z->segment + 1 + x;
-        out->left[i] = z->s[i] * pow(z->after / z->s[i], x);
+        out->left[i] = z->s[i] * lode_pow(z->after / z->s[i], x);
         out->mass = 1 - out->left[i] / z->s[i];
         d[i] = so_waiting(w, i, out->day);
         d[j] = unpaid(w, z, out->mass, so_marginal(&w->types[j], z->s[j]));

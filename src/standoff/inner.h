@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "engine/real.h"
 #include "standoff/standoff.h"
 
 /* --- costs: curve.c ------------------------------------------------------------------------- */
@@ -221,7 +222,7 @@ double so_needed(const lode_standoff_work *w, int32_t i, double d, double x);
 /* E_i: all flexible types gone. */
 static inline double so_total(const lode_standoff_work *w, int32_t i)
 {
-    return -log(w->types[i].z);
+    return -lode_log(w->types[i].z);
 }
 
 /* Tabulate the payoffs of the path of `e` (steps first_step ...) and fill what follows from them. False: full. */

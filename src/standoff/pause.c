@@ -6,13 +6,13 @@
 /* The date in a piece of positive cost at which L has fallen to `level`: Newton within a bracket. */
 static double falls_to(const so_line *line, const so_piece *p, double level)
 {
-    double low = 0, high = p->t1 - p->t0, weight = exp(-line->r * p->t0);
+    double low = 0, high = p->t1 - p->t0, weight = lode_exp(-line->r * p->t0);
     double wanted = (p->level - level) / weight, u = 0.5 * high;
     for (int i = 0; i < 100; i++) {
         double miss = so_discounted(line->r, p->k, p->slope, u) - wanted;
         if (miss > 0) high = u;
         else low = u;
-        double steep = exp(-line->r * u) * (p->k + p->slope * u);
+        double steep = lode_exp(-line->r * u) * (p->k + p->slope * u);
         double next = u - miss / steep;
         if (!(next > low && next < high)) next = 0.5 * (low + high);
         if (fabs(next - u) <= 4e-16 * (p->t0 + u)) return p->t0 + next;
@@ -50,7 +50,7 @@ static open_pause at_the_end(const so_line *line, double horizon, double at_dead
         return (open_pause){gains, gains, INFINITY, gains ? so_level(line, INFINITY) : 0};
     double level = so_level(line, horizon);
     if (at_deadline >= 0)
-        return (open_pause){true, true, horizon, level + exp(-line->r * horizon) * at_deadline};
+        return (open_pause){true, true, horizon, level + lode_exp(-line->r * horizon) * at_deadline};
     return (open_pause){gains, false, horizon, level};
 }
 
@@ -104,6 +104,6 @@ void so_debts(so_pauses *p, const so_line *other, const so_pauses *other_pauses)
         double then = so_best(other, other_pauses, pause->b);
         pause->cost = so_best(other, other_pauses, pause->a) - then;
         pause->later = then - so_level(other, pause->b);
-        pause->kept = exp(-other->r * pause->b);
+        pause->kept = lode_exp(-other->r * pause->b);
     }
 }

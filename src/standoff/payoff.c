@@ -16,7 +16,7 @@ static const double WEIGHT[NODES] = {0.347854845137453857, 0.652145154862546143,
 static void set_lines(const lode_standoff_work *w, so_entry *e)
 {
     for (int i = 0; i < 2; i++) {
-        double r = w->line[i].r, kept = r == 0 ? 1 : exp(-r * e->t);
+        double r = w->line[i].r, kept = r == 0 ? 1 : lode_exp(-r * e->t);
         e->a[i] = kept * (1 - e->s[1 - i]) + r * e->lost[i];
         e->b[i] = e->cost[i];
     }
@@ -44,7 +44,7 @@ static void add_flow(const lode_standoff_work *w, const so_step *step, const so_
         for (int i = 0; i < 2; i++)
             hazard[i] = k[1 - i] / so_value(&w->types[1 - i], step->cell[1 - i], s[1 - i]);
         for (int i = 0; i < 2; i++) {
-            double r = w->line[i].r, now = r == 0 ? weight : weight * exp(-r * (step->t0 + u));
+            double r = w->line[i].r, now = r == 0 ? weight : weight * lode_exp(-r * (step->t0 + u));
             e->cost[i] += now * k[i] * s[1 - i];
             e->lost[i] += now * (1 - s[1 - i]);
             e->spent[i] += now * k[i] * s[0] * s[1];
@@ -57,7 +57,7 @@ static void add_flow(const lode_standoff_work *w, const so_step *step, const so_
 static int parts(const lode_standoff_work *w, const so_series *y, double h)
 {
     double fall = fmax(w->line[0].r, w->line[1].r) * h;
-    for (int i = 0; i < 2; i++) fall = fmax(fall, log(y->c[i][0] / so_series_at(y, i, h)));
+    for (int i = 0; i < 2; i++) fall = fmax(fall, lode_log(y->c[i][0] / so_series_at(y, i, h)));
     double n = ceil(fall / 0.4);
     return n < 2 ? 2 : n > 48 ? 48 : (int)n;
 }
@@ -93,7 +93,7 @@ static bool flow_entries(lode_standoff_work *w, int32_t number)
 static void add_still(const lode_standoff_work *w, int i, double t0, double t1, double k,
                       double slope, bool counts, so_entry *e)
 {
-    double r = w->line[i].r, kept = exp(-r * t0), s = e->s[1 - i], cost, time;
+    double r = w->line[i].r, kept = lode_exp(-r * t0), s = e->s[1 - i], cost, time;
     if (isinf(t1)) {
         cost = k == 0 ? 0 : r > 0 ? kept * k / r : k > 0 ? INFINITY : -INFINITY;
         time = r > 0 ? kept / r : 0;
@@ -148,7 +148,7 @@ static bool deadline_entries(lode_standoff_work *w, lode_standoff_equilibrium *q
     for (int i = 0; i < 2; i++) {
         int j = 1 - i;
         const double m = q->at_deadline[j], s = before->s[j],
-                     kept = exp(-w->line[i].r * w->horizon);
+                     kept = lode_exp(-w->line[i].r * w->horizon);
         concede->a[i] = before->a[i] + kept * s * m * w->game->both_share;
         expire->a[i] = before->a[i] + kept * s * m;
         expire->b[i] = before->b[i] - kept * s * (1 - m) * w->game->side[i].at_deadline;

@@ -30,7 +30,7 @@ double so_owed(const lode_standoff_work *w, int32_t i, const so_pause *p, double
 /* H of the side that is missing before all its flexible types are gone; negative when they are. */
 static double missing(const flight *f, int32_t i)
 {
-    return log(f->s[i] / f->w->types[i].z);
+    return lode_log(f->s[i] / f->w->types[i].z);
 }
 
 /* Residuals rise with s: A's clock counts what B misses, B's clock what A has too much. */
@@ -82,7 +82,7 @@ static bool deliver(flight *f, int32_t i, const so_pause *p)
 {
     double m = so_owed(f->w, i, p, f->s[1 - i]);
     if (m >= 1) return false;
-    double s = f->s[i] * (1 - m) * exp(-f->pending[i]);
+    double s = f->s[i] * (1 - m) * lode_exp(-f->pending[i]);
     if (f->pending[i] == so_total(f->w, i)) s = fmin(s, f->w->types[i].z);
     f->pending[i] = 0;
     set_s(f, i, s);
@@ -255,7 +255,7 @@ static void begin(flight *f, double s)
         const so_pause *p = so_pause_at(&f->w->pauses[i], 0);
         f->s[i] = 1;
         if (p && !p->terminal) f->pending[i] = mass[i];
-        else f->s[i] = mass[i] == so_total(f->w, i) ? f->w->types[i].z : exp(-mass[i]);
+        else f->s[i] = mass[i] == so_total(f->w, i) ? f->w->types[i].z : lode_exp(-mass[i]);
         f->cell[i] = so_cell_at(&f->w->types[i], f->s[i], 0);
     }
 }

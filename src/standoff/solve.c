@@ -92,8 +92,8 @@ static void describe(lode_standoff_work *w, so_bracket *b, lode_standoff_equilib
         e->ending == LODE_STANDOFF_TERMINAL || e->ending == LODE_STANDOFF_OVERSHOOT ? b->clock : -1;
     e->t_star = out.t_star;
     e->loser_out = out.out;
-    e->q[0] = b->s > 0 ? -expm1(-b->s) : 0;
-    e->q[1] = b->s < 0 ? -expm1(b->s) : 0;
+    e->q[0] = b->s > 0 ? -lode_expm1(-b->s) : 0;
+    e->q[1] = b->s < 0 ? -lode_expm1(b->s) : 0;
     for (int i = 0; i < 2; i++) e->q_day[i] = day_of_mass(w, i);
     e->n_atom = out.n_atom;
     e->n_step = out.n_step;
@@ -166,7 +166,7 @@ static bool too_deep(const lode_standoff_work *w, int32_t i)
         for (int32_t k = 0; k < line->n; k++) {
             const so_piece *piece = &line->piece[k];
             if (piece->t0 <= p->a || piece->t0 >= p->b) continue;
-            if (start - piece->level > exp(-line->r * piece->t0) * lowest) return true;
+            if (start - piece->level > lode_exp(-line->r * piece->t0) * lowest) return true;
         }
     }
     return false;

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "engine/real.h"
 #include "study/signal_inner.h"
 #include "study/standoff.h"
 
@@ -146,7 +147,7 @@ static double perceived_rise(const lode_signals *s, const table *t, int32_t side
     for (int32_t k = 0; k < s->standoff->n_input; k++)
         declared = declared || (s->standoff->input[k].side == side && s->standoff->input[k].what == LODE_STANDOFF_BIAS &&
                                 s->standoff->input[k].grade >= 0);
-    return declared ? t->learning.bias[side] * -expm1(-days / t->learning.days[side]) : NAN;
+    return declared ? t->learning.bias[side] * -lode_expm1(-days / t->learning.days[side]) : NAN;
 }
 
 double lode_signal_standoff_value(const lode_signals *s, const lode_signal *of, const lode_signal_run *run)

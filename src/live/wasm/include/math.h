@@ -29,27 +29,6 @@ static inline double fmax(double a, double b)
     return isnan(a) ? b : isnan(b) ? a : b > a ? b : a;
 }
 
-/* The stand-off alone may call them: here it gets the engine's own, which differ from those of the program's C library by a
- * unit in the last place at most times. */
-#if defined(LODE_WASM_STANDOFF)
-double lode_exp(double x);
-double lode_log(double x);
-double lode_pow(double base, double exponent);
-static inline double exp(double x) { return lode_exp(x); }
-static inline double log(double x) { return lode_log(x); }
-static inline double pow(double base, double exponent) { return lode_pow(base, exponent); }
-static inline double expm1(double x)
-{
-    double e = lode_exp(x);
-    return e == 1 ? x : x > 1 || x < -1 ? e - 1 : (e - 1) * x / lode_log(e);
-}
-static inline double log1p(double x)
-{
-    double one = 1 + x;
-    return one == 1 ? x : lode_log(one) * x / (one - 1);
-}
-#endif
-
 double frexp(double x, int *exponent);
 double ldexp(double x, int exponent);
 double nextafter(double x, double to);
