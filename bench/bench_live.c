@@ -8,6 +8,7 @@
 #include "bench.h"
 #include "live/live.h"
 #include "live/live_module.h"
+#include "scratch_name.h"
 
 enum { DRAWS = 24, EIGHT = 8 };
 
@@ -54,10 +55,10 @@ static bool time_program(const lode_text *image, double ms[3])
 /* The same by the module, with the sizes of image and module, plain and deflated. */
 static bool time_module(const lode_text *image, double ms[3], double size[4])
 {
-    char where[] = "/tmp/lodestone-bench-XXXXXX", path[2][60], command[200];
+    char where[200], path[2][220], command[600];
     size_t length = 0;
     const unsigned char *module = lode_live_module(&length);
-    if (length == 0 || !mkdtemp(where)) return false;
+    if (length == 0 || !scratch_make(where, sizeof where)) return false;
     snprintf(path[0], sizeof path[0], "%s/live.wasm", where);
     snprintf(path[1], sizeof path[1], "%s/image", where);
     bool ok = put_file(path[0], module, length) && put_file(path[1], image->data, image->length);

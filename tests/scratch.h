@@ -1,4 +1,4 @@
-/* A new folder for one test, in TMPDIR (tests/run.sh sets it) or else here. */
+/* A new folder for one test (scratch_name.h), and files in it. */
 #ifndef LODE_SCRATCH_H
 #define LODE_SCRATCH_H
 
@@ -6,13 +6,12 @@
 #include <stdlib.h>
 
 #include "lode_test.h"
+#include "scratch_name.h"
 
 /* `where` gets the folder's path. */
 LODE_UNUSED static void scratch_begin(lode_t *t, char *where, size_t size)
 {
-    const char *base = getenv("TMPDIR");
-    snprintf(where, size, "%s/lodestone-XXXXXX", base && *base ? base : ".");
-    CHECK(t, mkdtemp(where) != NULL);
+    CHECK(t, scratch_make(where, size));
 }
 
 /* Remove it with all that is in it. */

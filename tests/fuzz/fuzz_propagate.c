@@ -12,6 +12,7 @@
 #include "propagate/esri_read.h"
 #include "propagate/it_read.h"
 #include "propagate/net_file.h"
+#include "scratch_name.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -46,11 +47,11 @@ static void folder(const uint8_t *data, size_t size, bool repair)
     static const char *const NAMES[] = {"sector.txt", "links.txt", "final.txt", "delta.txt", "table.txt", "options.txt", "events.csv",
                                         "select_00.txt", "final_1.txt"};
     enum { N = sizeof NAMES / sizeof NAMES[0] };
-    char where[] = "/tmp/lodestone-fuzz-XXXXXX", path[256];
+    char where[200], path[256];
     const lode_net_how how = {.repair = repair, .threads = 1};
     lode_diags d = {0};
     lode_it_input in;
-    if (!mkdtemp(where)) abort();
+    if (!scratch_make(where, sizeof where)) abort();
     int n = 0;
     for (const uint8_t *end; n < N && size > 0; n++) {
         end = memchr(data, 0, size);
@@ -71,10 +72,10 @@ static void folder(const uint8_t *data, size_t size, bool repair)
 
 static void file(const uint8_t *data, size_t size, bool list)
 {
-    char where[] = "/tmp/lodestone-fuzz-XXXXXX", path[256];
+    char where[200], path[256];
     const lode_net_how how = {.threads = 1};
     lode_diags d = {0};
-    if (!mkdtemp(where)) abort();
+    if (!scratch_make(where, sizeof where)) abort();
     put(where, "a_list.csv", data, size);
     snprintf(path, sizeof path, "%s/a_list.csv", where);
     if (list) {
