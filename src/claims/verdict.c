@@ -18,7 +18,7 @@ const char *lode_reason_name(lode_reason r)
     static const char *const name[] = {NULL, "period too short", "too few draws",
                                        "open: holds in some draws and not in others",
                                        "vacuous: what it supposes holds in no draw",
-                                       "unknown: what it asks for is not stated"};
+                                       "unknown: what it asks for has no value in some draws"};
     return name[r];
 }
 

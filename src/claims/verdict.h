@@ -23,7 +23,7 @@ typedef enum lode_reason {
     LODE_REASON_DRAWS,  /* the estimate is beyond a threshold, its interval not   */
     LODE_REASON_OPEN,   /* it holds in some draws and not in others               */
     LODE_REASON_VACUOUS, /* what it supposes holds in no draw                     */
-    LODE_REASON_UNKNOWN /* something that it names is not stated                  */
+    LODE_REASON_UNKNOWN /* something that it names has no value in some draws     */
 } lode_reason;
 
 /* "supported", "too few draws"; NULL for LODE_REASON_NONE. */

@@ -36,11 +36,13 @@ static bool is_standoff(const lode_readings *r, const lode_reading *reading)
     return false;
 }
 
-/* Only that: a longer period would tell nothing more. */
-static bool is_standoff_alone(const lode_readings *r, const lode_reading *reading)
+/* Does it ask for values of the stand-off and of plans alone? A longer period would tell nothing more of them. */
+static bool is_of_answers(const lode_readings *r, const lode_reading *reading)
 {
-    for (int32_t u = 0; u < reading->n_used; u++)
-        if (r->signals.of[reading->used[u]].kind != LODE_SIGNAL_STANDOFF) return false;
+    for (int32_t u = 0; u < reading->n_used; u++) {
+        lode_signal_kind kind = r->signals.of[reading->used[u]].kind;
+        if (kind != LODE_SIGNAL_STANDOFF && kind != LODE_SIGNAL_PLAN) return false;
+    }
     return reading->n_used > 0;
 }
 
@@ -298,7 +300,7 @@ static bool judge_reading(const judge *w, int32_t reading, lode_claim_verdict *v
     if (w->e->design.kind == LODE_DESIGN_SOBOL && w->n == w->e->n_draw) how.n_replicate = w->e->design.n_replicate;
     if (!find_verdict(w, reading, &how, value, &result)) return false;
     v->judgement = result.judgement;
-    if (v->judgement.reason == LODE_REASON_PERIOD && is_standoff_alone(w->s->readings, r)) v->judgement.reason = LODE_REASON_UNKNOWN;
+    if (v->judgement.reason == LODE_REASON_PERIOD && is_of_answers(w->s->readings, r)) v->judgement.reason = LODE_REASON_UNKNOWN;
     v->chance = result.over[0].chance;
     v->n_draw = result.over[0].n_draw;
     v->n_undecided = result.over[0].undecided;
