@@ -363,6 +363,7 @@ static void reduce_scenario(reduction *w, int32_t i)
     out->max_relative_residual = run->track->residual.v[run->lane];
     if (out->max_relative_residual > w->r->max_relative_residual) w->r->max_relative_residual = out->max_relative_residual;
     list_measures(w, run->scenario, out);
+    if (w->s->options.claims_only) return;
     reduce_run_outs(w, i, out);
     if (!w->failed) reduce_losses(w, i, out);
     if (!w->failed) reduce_series(w, i, out);

@@ -48,6 +48,7 @@ static bool make_room(lode_study *s, lode_arena *a)
     s->track = LODE_TAKE(a, s->n_track, lode_track);
     for (int32_t i = 0; i < s->n_track; i++) {
         if (!s->track || !lode_track_make(&s->plan, a, &s->track[i])) return false;
+        if (s->options.claims_only) continue;
         s->track[i].link_sent = LODE_TAKE(a, s->b->model->n_link, lode_lane);
         if (!s->track[i].link_sent) return false;
     }
@@ -86,7 +87,7 @@ static bool run_central(lode_study *s, const lode_engine *e, lode_arena *a)
     e->calibrate(s->b->model, s->b->x, s->plan.step_days, &s->values);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(s->options.threads) reduction(&& : room)
     for (int32_t i = 0; i < s->n_track; i++) room = run_track(s, e, i) && room;
-    for (int32_t r = 0; r < s->n_run && room && scratch; r++)
+    for (int32_t r = 0; r < s->n_run && room && scratch && s->scalars.n > 0; r++)
         lode_scalars_score(&s->scalars, &s->run[r].view, &s->run[lode_study_against(r)].view, s->b->x, 0, scratch,
                            s->run[r].score);
     return room && scratch;
@@ -176,6 +177,17 @@ void lode_workshop_close(lode_workshop *w)
     free(arena);
 }
 
+/* What is kept of runs: of those for claims alone nothing but what readings will ask for. */
+static bool make_plan(lode_workshop *w, const lode_study_options *o)
+{
+    lode_study *s = &w->s;
+    lode_plan whole;
+    if (!lode_plan_make(s->b, o->step_days, o->report_days, w->arena, &whole)) return false;
+    s->plan = whole;
+    s->scalars.plan = &s->plan;
+    return o->claims_only ? lode_plan_bare(&whole, w->arena, &s->plan) : lode_scalars_list(&s->plan, w->arena, &s->scalars);
+}
+
 /* Everything up to the draws: plan, scalars, readings, the central run. False: after a problem, or no memory. */
 static bool prepare(lode_workshop *w, const lode_study_options *options, bool *room, lode_diags *diags)
 {
@@ -188,8 +200,7 @@ static bool prepare(lode_workshop *w, const lode_study_options *options, bool *r
                               .stop = options->stop};
     s->run = LODE_TAKE(w->arena, b->c->table[LODE_T_SCENARIOS].n_row + 1, lode_study_run_record);
     void *memory = e ? lode_arena_take(w->arena, 1, e->values_bytes(b->model)) : NULL;
-    *room = s->run && memory && lode_plan_make(b, options->step_days, options->report_days, w->arena, &s->plan) &&
-            lode_scalars_list(&s->plan, w->arena, &s->scalars);
+    *room = s->run && memory && make_plan(w, options);
     if (!*room || !choose(b->c, options->scenario, s, diags)) return false;
     if (options->draws > 1 && b->c->table[LODE_T_READINGS].n_row > 0) {
         s->readings = lode_readings_new(b, diags);

@@ -45,20 +45,16 @@ static bool outline(lode_workshop *w, const lode_engine *e, lode_ensemble_spec *
     lode_study *s = &w->s;
     const lode_study_options *o = &s->options;
     int32_t *scenario = LODE_TAKE(w->arena, s->n_run, int32_t);
-    const lode_plan *plan = o->claims_only ? &w->bare : &s->plan;
-    if (!lode_plan_bare(&s->plan, w->arena, &w->bare)) return false;
-    if (s->readings) lode_readings_keep(s->readings, &w->bare);
-    w->no_scalars.plan = plan;
     *spec = (lode_ensemble_spec){.design = o->design, .seed = o->seed, .draws = o->draws};
-    *like = (lode_ensemble){.plan = plan, .scalars = o->claims_only ? &w->no_scalars : &s->scalars, .engine = e,
+    *like = (lode_ensemble){.plan = &s->plan, .scalars = &s->scalars, .engine = e,
                             .scenario = scenario, .none = -1, .with_bands = !o->claims_only, .keep = o->keep,
                             .threads = o->threads,
                             .ticker = {.progress = o->progress, .user = o->user, .stop = o->stop}};
-    if (!scenario || !find_scales(s, w->arena, spec)) return false;
+    if (!scenario || (like->with_bands && !find_scales(s, w->arena, spec))) return false;
     like->n_scenario = choose_drawn(s, scenario, &like->none);
     if (!s->readings) return true;
     like->claims = &w->claims.hook;
-    return lode_claim_study_make(s->readings, plan, scenario, like->n_scenario, w->arena, &w->claims);
+    return lode_claim_study_make(s->readings, &s->plan, scenario, like->n_scenario, w->arena, &w->claims);
 }
 
 /* Draws into w->draws, those of `before` taken over where it is not NULL. */

@@ -17,8 +17,6 @@ typedef struct lode_workshop {
     lode_study s;
     lode_ensemble draws;
     lode_claim_study claims;
-    lode_plan bare;           /* of draws for claims alone */
-    lode_scalars no_scalars;
 } lode_workshop;
 
 /* Compute the draws that the options ask for, after the central run; with until_decided, as many as the verdicts need.
