@@ -120,6 +120,7 @@ static int play_case(const lode_cli *cli, run *x)
     if (x->diags.n_error > 0) return fail(cli, &x->diags), 2;
     lode_study_options o = lode_study_default();
     o.scenario = cli->scenario;
+    o.losses_only = true;
     o.threads = cli->threads;
     o.step_days = cli->step_days;
     o.set = cli->set;

@@ -21,7 +21,8 @@ bool lode_plan_make(const lode_built *b, int32_t step_days, int32_t report_days,
 bool lode_plan_bare(const lode_plan *like, lode_arena *a, lode_plan *p)
 {
     *p = *like;
-    p->n_date = p->n_column = 0;
+    p->bare = true;
+    p->n_column = 0;
     p->column = LODE_TAKE(a, like->b->model->n_series, int32_t);
     for (int32_t r = 0; p->column && r < like->b->model->n_series; r++) p->column[r] = -1;
     return p->column != NULL;

@@ -11,7 +11,8 @@
 typedef struct lode_plan {
     const lode_built *b;     /* borrowed                                                              */
     int32_t step_days, n_step;
-    int32_t every, n_date;   /* steps of a reporting interval; intervals, 0: nothing is reported      */
+    int32_t every, n_date;   /* steps of a reporting interval; intervals                              */
+    bool bare;               /* nothing is reported, and only series with a column are recorded       */
     int32_t *column;         /* (n_series) column of the trace, -1: none                              */
     int32_t n_column;
 } lode_plan;

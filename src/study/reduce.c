@@ -364,8 +364,9 @@ static void reduce_scenario(reduction *w, int32_t i)
     if (out->max_relative_residual > w->r->max_relative_residual) w->r->max_relative_residual = out->max_relative_residual;
     list_measures(w, run->scenario, out);
     if (w->s->options.claims_only) return;
-    reduce_run_outs(w, i, out);
-    if (!w->failed) reduce_losses(w, i, out);
+    reduce_losses(w, i, out);
+    if (w->s->options.losses_only) return;
+    if (!w->failed) reduce_run_outs(w, i, out);
     if (!w->failed) reduce_series(w, i, out);
 }
 

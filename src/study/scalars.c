@@ -26,7 +26,7 @@ bool lode_scalars_list(const lode_plan *p, lode_arena *a, lode_scalars *s)
     int32_t filled = 0;
     for (int32_t r = 0; r < n; r++) {
         if (b->model->series_kind[r] == LODE_SERIES_VALUE_ADDED) s->part[s->n_part++] = r;
-        if (!is_pair(b, r)) continue;
+        if (!is_pair(b, r) || p->column[r] < 0) continue;
         for (int32_t q = 0; q < n; q++)
             if (b->series_site[q] >= 0 && b->series_actor[q] == b->series_actor[r] &&
                 b->series_product[q] == b->series_product[r])

@@ -44,7 +44,7 @@ typedef struct lode_scalars {
     int32_t *part;           /* (n_part)  series of value added                                       */
 } lode_scalars;
 
-/* List the scalars of a plan; memory from `a`. Returns false when it ran out. */
+/* List the scalars of a plan, of outputs those whose series it keeps; memory from `a`. Returns false when it ran out. */
 bool lode_scalars_list(const lode_plan *p, lode_arena *a, lode_scalars *s);
 
 static inline int32_t lode_pair_scalar_at(int32_t pair, lode_pair_scalar kind)

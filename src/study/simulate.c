@@ -11,7 +11,7 @@ bool lode_track_make(const lode_plan *p, lode_arena *a, lode_track *track)
     const lode_model *m = p->b->model;
     *track = (lode_track){0};
     track->trace = LODE_TAKE(a, (int64_t)p->n_step * p->n_column + 1, lode_lane);
-    track->report = LODE_TAKE(a, (int64_t)p->n_date * m->n_series + 1, lode_lane);
+    track->report = LODE_TAKE(a, p->bare ? 1 : (int64_t)p->n_date * m->n_series, lode_lane);
     track->group_short = LODE_TAKE(a, m->n_group, lode_lane);
     return track->trace && track->report && track->group_short;
 }
@@ -67,10 +67,11 @@ bool lode_series_is_rate(lode_series_kind kind)
 static void keep(const lode_plan *p, const lode_lane *row, int32_t t, lode_track *track)
 {
     const lode_model *m = p->b->model;
-    lode_lane *trace = track->trace + (int64_t)t * p->n_column, *report = track->report + (int64_t)(t / p->every) * m->n_series;
+    lode_lane *trace = track->trace + (int64_t)t * p->n_column;
     for (int32_t r = 0; r < m->n_series; r++)
         if (p->column[r] >= 0) trace[p->column[r]] = row[r];
-    if (p->n_date == 0) return;
+    if (p->bare) return;
+    lode_lane *report = track->report + (int64_t)(t / p->every) * m->n_series;
     int32_t first = t / p->every * p->every, n = p->n_step - first < p->every ? p->n_step - first : p->every;
     for (int32_t r = 0; r < m->n_series; r++) {
         bool rate = lode_series_is_rate((lode_series_kind)m->series_kind[r]);
@@ -120,7 +121,7 @@ bool lode_simulate(const lode_plan *p, const lode_engine *e, const lode_values *
         if (ticker->stop && *ticker->stop) return true;
         e->step(m, v, c, &state);
         if (track->link_sent) add_shipped(m, &state, track->link_sent);
-        e->record(m, v, &state, p->n_date > 0 ? NULL : p->column, d->row);
+        e->record(m, v, &state, p->bare ? p->column : NULL, d->row);
         keep(p, d->row, t, track);
         if ((t + 1) % EVERY == 0) tell(ticker, EVERY);
     }

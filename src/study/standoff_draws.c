@@ -62,10 +62,19 @@ static bool list_series(const lode_built *b, lode_arena *a, draws *d)
         if (!d->series[side]) return false;
         for (int32_t r = 0; r < b->model->n_series; r++)
             if (b->series_site[r] < 0 && b->model->series_kind[r] == LODE_SERIES_VALUE_ADDED &&
-                lode_standoff_bears(b->c, side, b->series_actor[r]))
+                lode_standoff_bears(b->c, side, b->series_actor[r])) {
+                lode_plan_keep(&d->plan, r);
                 d->series[side][d->n_series[side]++] = r;
+            }
     }
     return true;
+}
+
+/* Nothing is kept but what the losses of the sides are made of; list_series() asks for it. */
+static bool make_plan(const lode_built *b, const lode_study_options *o, lode_arena *a, lode_plan *p)
+{
+    lode_plan whole;
+    return lode_plan_make(b, o->step_days, LODE_STANDOFF_EVERY, a, &whole) && lode_plan_bare(&whole, a, p);
 }
 
 static bool make_room(const lode_built *b, lode_arena *a, draws *d)
@@ -107,7 +116,7 @@ bool lode_standoff_simulate(const lode_built *b, const lode_study_options *o, in
     lode_arena *a = &s->memory;
     draws *d = LODE_TAKE(a, 1, draws);
     bool room = d && lode_standoff_declare(b->c, b->start, a, &d->declared) &&
-                lode_plan_make(b, o->step_days, LODE_STANDOFF_EVERY, a, &d->plan) && make_room(b, a, d);
+                make_plan(b, o, a, &d->plan) && make_room(b, a, d);
     if (room) d->input = LODE_TAKE(a, (int64_t)d->declared.n_input * n_draw + 1, double);
     if (!room || !d->input) {
         lode_diag_no_memory(diags);

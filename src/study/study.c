@@ -48,7 +48,7 @@ static bool make_room(lode_study *s, lode_arena *a)
     s->track = LODE_TAKE(a, s->n_track, lode_track);
     for (int32_t i = 0; i < s->n_track; i++) {
         if (!s->track || !lode_track_make(&s->plan, a, &s->track[i])) return false;
-        if (s->options.claims_only) continue;
+        if (s->plan.bare) continue;
         s->track[i].link_sent = LODE_TAKE(a, s->b->model->n_link, lode_lane);
         if (!s->track[i].link_sent) return false;
     }
@@ -177,7 +177,15 @@ void lode_workshop_close(lode_workshop *w)
     free(arena);
 }
 
-/* What is kept of runs: of those for claims alone nothing but what readings will ask for. */
+/* Keep what losses are made of. */
+static void keep_losses(lode_plan *p)
+{
+    const lode_model *m = p->b->model;
+    for (int32_t r = 0; r < m->n_series; r++)
+        if (m->series_kind[r] >= LODE_SERIES_VALUE_ADDED && m->series_kind[r] <= LODE_SERIES_TARIFFS) lode_plan_keep(p, r);
+}
+
+/* What is kept of runs: of those for claims alone what readings will ask for, of those for losses what makes them. */
 static bool make_plan(lode_workshop *w, const lode_study_options *o)
 {
     lode_study *s = &w->s;
@@ -185,7 +193,9 @@ static bool make_plan(lode_workshop *w, const lode_study_options *o)
     if (!lode_plan_make(s->b, o->step_days, o->report_days, w->arena, &whole)) return false;
     s->plan = whole;
     s->scalars.plan = &s->plan;
-    return o->claims_only ? lode_plan_bare(&whole, w->arena, &s->plan) : lode_scalars_list(&s->plan, w->arena, &s->scalars);
+    if ((o->claims_only || o->losses_only) && !lode_plan_bare(&whole, w->arena, &s->plan)) return false;
+    if (o->losses_only) keep_losses(&s->plan);
+    return o->claims_only || lode_scalars_list(&s->plan, w->arena, &s->scalars);
 }
 
 /* Everything up to the draws: plan, scalars, readings, the central run. False: after a problem, or no memory. */

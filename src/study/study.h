@@ -110,7 +110,8 @@ typedef struct lode_study_options {
     int32_t draws;            /* up to 1: the central run                                                   */
     lode_design_kind design;
     bool flips;               /* margin flips of readings that look at a run, too                           */
-    bool claims_only;         /* of draws: nothing but what the claims of the case need                      */
+    bool claims_only;         /* nothing but what the claims of the case need                                */
+    bool losses_only;         /* of the central run: nothing but losses                                      */
     int32_t step_days;        /* 0: the case's                                                              */
     int32_t threads;          /* 0: as many as there are cores; never changes a result                      */
     int32_t isa;              /* -1: the best; else lode_engine_nth (tests)                                  */

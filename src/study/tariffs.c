@@ -249,7 +249,7 @@ static void put(const lode_plan *p, const tariffs *t, int32_t step, const double
         if (m->series_kind[r] != LODE_SERIES_VALUE_ADDED || p->b->series_product[r] >= 0) continue;
         double usd_per_day = gain[t->economy[p->b->series_actor[r]]] / DAYS_PER_YEAR;
         if (p->column[r] >= 0) track->trace[(int64_t)step * p->n_column + p->column[r]].v[t->lane] = usd_per_day;
-        if (p->n_date == 0) continue;
+        if (p->bare) continue;
         double *report = &track->report[(int64_t)(step / p->every) * m->n_series + r].v[t->lane];
         *report = (step == first ? 0.0 : *report) + usd_per_day / n;
     }
@@ -320,7 +320,7 @@ static bool is_looked_at(const lode_plan *p)
     const lode_model *m = p->b->model;
     for (int32_t r = 0; r < m->n_series; r++)
         if (m->series_kind[r] == LODE_SERIES_VALUE_ADDED && p->b->series_product[r] < 0 && p->column[r] >= 0) return true;
-    return p->n_date > 0;
+    return !p->bare;
 }
 
 bool lode_tariffs_fill(const lode_plan *p, const lode_values *v, const lode_lane *x,
