@@ -34,6 +34,11 @@ cat >extra <<'Y'
   sure:
     claim: soon
     formula: always (input("parameters.psi") > 0.7 implies as_of < 2030-01-01)
+  partly:
+    claim: soon
+    label: what it supposes holds on some days
+    scenario: ban
+    formula: always (output("XCC","pump") < 95% * base(output("XCC","pump")) implies as_of < 2030-01-01)
   waits:
     claim: soon
     needs: rebuild
@@ -68,6 +73,7 @@ assert [limit["input"] for limit in box["limits"]] == ["parameters.psi"] and box
 assert abs(box["limits"][0]["high"] - 0.6) < 0.1 and box["density"] > 0.9 and box["coverage"] > 0.8, box
 assert claims["hollow"]["verdict"] == "undetermined" and claims["hollow"]["reason"].startswith("vacuous"), claims["hollow"]
 assert claims["sure"]["verdict"] == "supported", claims["sure"]
+assert claims["partly"]["verdict"] == "supported", claims["partly"]
 assert claims["certain"]["verdict"] == "supported" and claims["certain"]["probability"] == 1
 assert claims["waits"]["verdict"] == "not computed" and claims["waits"]["reason"] == "needs rebuild"
 P
@@ -115,7 +121,7 @@ fi
 status 0 "a folder" claims -o new
 [[ $(ls new | tr '\n' ' ') == "README.md claim-review.json claims.json datapackage.json inputs.csv sources.csv verdicts.csv " ]]
 report "has the verdicts and what they come from" $? "$(ls new)"
-[[ $(wc -l <new/verdicts.csv) -eq 10 ]]
+[[ $(wc -l <new/verdicts.csv) -eq 11 ]]
 report "a row a reading" $? "$(cat new/verdicts.csv)"
 has "ClaimReview" '"@type": "ClaimReview"' new/claim-review.json
 status 3 "--fail-on refuted" claims --fail-on refuted
