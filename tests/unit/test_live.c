@@ -5,6 +5,7 @@
 #include "live/image.h"
 #include "live/live.h"
 #include "live_case.h"
+#include "live_tamper.h"
 #include "out/out.h"
 #include "study/hash.h"
 
@@ -231,10 +232,52 @@ static void a_damaged_image_is_refused(lode_t *t)
     own_end(&x);
 }
 
+/* Any byte set to ff or 0, any length: with a check that fits, what is opened is a case in which all references lead
+ * somewhere. */
+static void a_tampered_image_is_refused_or_whole(lode_t *t)
+{
+    lode_diags d = {0};
+    lode_image_run run = {.seed = 1, .draws = 8, .step_days = 7};
+    lode_case *c = live_case_read(&d);
+    lode_text good = {0}, bad = {0}, why = {0};
+    int32_t refused = 0, opened = 0;
+    CHECK(t, c && lode_image_write(c, &run, &good));
+    for (size_t at = LODE_IMAGE_HEAD; at < good.length; at += 3)
+        for (int to = 0; to < 2; to++) {
+            lode_text_clear(&bad);
+            lode_text_clear(&why);
+            lode_text_add(&bad, good.data, good.length);
+            bad.data[at] = to ? (char)0xff : (char)(bad.data[at] + 1);
+            live_mend(&bad);
+            lode_image *image = lode_image_read(bad.data, bad.length, &why);
+            lode_note(t, "byte %zu", at);
+            CHECK(t, image ? live_case_is_whole(image->c) : why.length > 0);
+            refused += image == NULL;
+            opened += image != NULL;
+            lode_image_free(image);
+        }
+    lode_note(t, "%d refused, %d opened", refused, opened);
+    CHECK(t, refused > 0 && opened > 0);
+    /* more than the case needs, or less */
+    lode_text_clear(&bad);
+    lode_text_add(&bad, good.data, good.length);
+    lode_text_add(&bad, "    ", 4);
+    live_mend(&bad);
+    CHECK(t, lode_image_read(bad.data, bad.length, &why) == NULL);
+    bad.length = good.length - 4;
+    live_mend(&bad);
+    CHECK(t, lode_image_read(bad.data, bad.length, &why) == NULL);
+    lode_text_free(&good);
+    lode_text_free(&bad);
+    lode_text_free(&why);
+    lode_case_free(c);
+    lode_diags_free(&d);
+}
+
 static const lode_test TESTS[] = {
     TEST(an_image_read_again_is_written_alike),    TEST(the_draws_are_those_of_the_program),
     TEST(the_first_draws_are_a_run_of_their_own),  TEST(an_input_set_is_as_with_set),
     TEST(a_measure_switched_off_is_in_no_scenario), TEST(what_cannot_be_asked_is_refused),
-    TEST(a_damaged_image_is_refused),
+    TEST(a_damaged_image_is_refused),              TEST(a_tampered_image_is_refused_or_whole),
 };
 LODE_TEST_MAIN(TESTS)
