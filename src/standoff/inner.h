@@ -79,10 +79,10 @@ typedef struct so_cell {
 typedef struct so_types {
     so_cell *cell; /* (n), at least one */
     int32_t n;
-    double z; /* committed, never 0: see so_types_make */
+    double z; /* committed, never 0 */
 } so_types;
 
-/* Cells of a distribution. z = 0 is taken as 1e-12, the limit of MODEL 3. Room: max(1, n_node - 1) cells. */
+/* Cells of a distribution; committed > 0, see lode_standoff_solve. Room: max(1, n_node - 1) cells. */
 void so_types_make(const lode_standoff_values *v, double committed, so_types *t);
 
 /* The cell at S, looked for from cell `from` on. */

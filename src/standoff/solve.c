@@ -172,7 +172,7 @@ static bool too_deep(const lode_standoff_work *w, int32_t i)
     return false;
 }
 
-static bool prepare(lode_standoff_work *w, const lode_standoff_game *g, lode_standoff_result *r)
+static bool prepare(lode_standoff_work *w, const lode_standoff_game *g, double least, lode_standoff_result *r)
 {
     w->kept = *g;
     w->game = &w->kept;
@@ -182,7 +182,7 @@ static bool prepare(lode_standoff_work *w, const lode_standoff_game *g, lode_sta
         const lode_standoff_side *s = &g->side[i];
         so_line_make(s, g->start, w->horizon, &w->line[i]);
         so_pauses_find(&w->line[i], w->horizon, s->at_deadline, g->zero_is_flow, &w->pauses[i]);
-        so_types_make(&s->value, s->committed, &w->types[i]);
+        so_types_make(&s->value, s->committed > 0 ? s->committed : least, &w->types[i]);
         if (w->pauses[i].overflow) return false;
         r->deep_pause |= too_deep(w, i);
         for (int32_t n = 0; n < w->line[i].n; n++) r->zero_matters |= w->line[i].piece[n].sign == 0;
@@ -228,8 +228,8 @@ static void clear(lode_standoff_result *r)
     r->refused_epsilon = 0;
 }
 
-void lode_standoff_solve(const lode_standoff_game *g, lode_standoff_work *w,
-                         lode_standoff_result *r)
+/* Solve, with `least` in the place of a commitment of 0. */
+static void solve_near(const lode_standoff_game *g, double least, lode_standoff_work *w, lode_standoff_result *r)
 {
     clear(r);
     r->bad = so_check_game(g, &r->bad_side);
@@ -238,7 +238,7 @@ void lode_standoff_solve(const lode_standoff_game *g, lode_standoff_work *w,
         r->status = LODE_STANDOFF_BAD_GAME;
         return;
     }
-    if (size.n_knot > w->size.n_knot || size.n_node > w->size.n_node || !prepare(w, g, r)) {
+    if (size.n_knot > w->size.n_knot || size.n_node > w->size.n_node || !prepare(w, g, least, r)) {
         r->status = LODE_STANDOFF_TOO_LARGE;
         return;
     }
@@ -252,6 +252,16 @@ void lode_standoff_solve(const lode_standoff_game *g, lode_standoff_work *w,
     so_find_root(w, &b);
     conclude(w, r, &b);
     r->n_shot = w->n_shot;
+}
+
+void lode_standoff_solve(const lode_standoff_game *g, lode_standoff_work *w,
+                         lode_standoff_result *r)
+{
+    /* the limit of ever less commitment (MODEL 3): the smaller the nearer, but roots lie ever closer to an end */
+    static const double LEAST[] = {1e-20, 1e-12};
+    bool limit = g->side[0].committed == 0 || g->side[1].committed == 0;
+    solve_near(g, LEAST[0], w, r);
+    if (limit && (r->status == LODE_STANDOFF_NO_CANDIDATE || r->status == LODE_STANDOFF_UNCERTIFIED)) solve_near(g, LEAST[1], w, r);
 }
 
 double lode_standoff_epsilon(const lode_standoff_result *r)

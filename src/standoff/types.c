@@ -9,7 +9,7 @@ static const double GAP = 1e-8;
 
 void so_types_make(const lode_standoff_values *v, double committed, so_types *t)
 {
-    double z = committed > 0 ? committed : 1e-12, flexible = 1 - z, reached = 1;
+    double z = committed, flexible = 1 - z, reached = 1;
     t->z = z;
     t->n = 0;
     if (v->n == 1) {
